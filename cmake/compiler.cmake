@@ -1,0 +1,18 @@
+# How every translation unit is compiled.
+add_library(dc_options INTERFACE)
+target_include_directories(dc_options INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/generated)
+target_compile_options(dc_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wswitch
+  -Werror -fno-omit-frame-pointer -fstack-protector-strong)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports false positives from inlined std::variant and std::string code.
+  target_compile_options(dc_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -fcoroutines)
+endif()
+if(DATACANVAS_SANITIZE)
+  target_compile_options(dc_options INTERFACE -fsanitize=${DATACANVAS_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(dc_options INTERFACE -fsanitize=${DATACANVAS_SANITIZE})
+else()
+  target_compile_definitions(dc_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+endif()
+find_package(Threads REQUIRED)
+target_link_libraries(dc_options INTERFACE Threads::Threads)

@@ -1,0 +1,19 @@
+// Files, as the product needs them: whole, small, and never half-written. Thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace dc {
+
+// The whole file; Code::file_error if it cannot be read or has more than `bytes_max`.
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max);
+
+// Durable and atomic: temporary file beside it, fsync, rename, fsync of the directory. `mode` as in chmod(2).
+Result<> write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
+
+}  // namespace dc

@@ -1,0 +1,105 @@
+// JSON (RFC 8259): reading bodies into a small value tree, and writing text.
+//
+// Reading is strict: valid UTF-8, no duplicate names, at most json_depth_max levels, numbers within int64 or finite double.
+// Answers are written as text straight from rows (see Writer); a Value is for input and for small documents.
+// Values are plain values; free functions are thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace dc::json {
+
+class Value;
+using Array = std::vector<Value>;
+using Member = std::pair<std::string, Value>;
+using Object = std::vector<Member>;  // in the order of the text; names are unique
+
+class Value {
+ public:
+  using Content = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array, Object>;
+
+  Value() = default;
+  Value(std::nullptr_t) {}
+  Value(bool value) : content_(value) {}
+  Value(int value) : content_(std::int64_t{value}) {}
+  Value(std::int64_t value) : content_(value) {}
+  Value(double value) : content_(value) {}
+  Value(std::string value) : content_(std::move(value)) {}
+  Value(std::string_view value) : content_(std::string(value)) {}
+  Value(const char* value) : content_(std::string(value)) {}
+  Value(Array value) : content_(std::move(value)) {}
+  Value(Object value) : content_(std::move(value)) {}
+
+  const Content& content() const { return content_; }
+  bool is_null() const { return std::holds_alternative<std::nullptr_t>(content_); }
+  // A pointer to the content if it has that type, else nullptr.
+  template <class T>
+  const T* as() const { return std::get_if<T>(&content_); }
+  template <class T>
+  T* as() { return std::get_if<T>(&content_); }
+  // The member of that name if this is an object that has one, else nullptr.
+  const Value* find(std::string_view name) const;
+  // "null", "boolean", "integer", "number", "string", "array" or "object", for messages.
+  std::string_view type_name() const;
+
+  bool operator==(const Value&) const = default;
+
+ private:
+  Content content_ = nullptr;
+};
+
+// Parses one document. Code::malformed with "line L, column C: what is wrong" otherwise.
+Result<Value> parse(std::string_view text);
+
+// Minified text. Doubles in the shortest form that reads back equal.
+std::string to_text(const Value& value);
+void append(std::string& out, const Value& value);
+
+// The pieces of which answers are made.
+void append_string(std::string& out, std::string_view text);  // quoted and escaped; text is valid UTF-8
+void append_int(std::string& out, std::int64_t value);
+void append_double(std::string& out, double value);  // not finite → null
+
+// `part` escaped as one reference token of a JSON pointer (RFC 6901): "~" → "~0", "/" → "~1".
+std::string pointer_token(std::string_view part);
+
+// Writes members and elements with the commas in their places. Borrows `out`.
+//   Writer w(out); w.begin_object(); w.member("total", 3); w.end_object();
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+  Writer& begin_object() { return open('{'); }
+  Writer& end_object() { return close('}'); }
+  Writer& begin_array() { return open('['); }
+  Writer& end_array() { return close(']'); }
+  Writer& key(std::string_view name);
+  Writer& value(std::string_view text);
+  Writer& value(const char* text) { return value(std::string_view(text)); }
+  Writer& value(std::int64_t number);
+  Writer& value(int number) { return value(std::int64_t{number}); }
+  Writer& value(double number);
+  Writer& value(bool flag);
+  Writer& value(const Value& value);
+  Writer& null();
+  // Text that is JSON already.
+  Writer& raw(std::string_view json);
+  template <class T>
+  Writer& member(std::string_view name, const T& content) { return key(name).value(content); }
+
+ private:
+  Writer& open(char bracket);
+  Writer& close(char bracket);
+  void separate();
+
+  std::string& out_;
+  bool first_ = true;
+};
+
+}  // namespace dc::json

@@ -1,0 +1,59 @@
+// Everything that can grow has its bound here. Units and bounds stand last in each name.
+#pragma once
+
+#include <cstddef>
+
+namespace dc::limits {
+
+// Text and JSON
+constexpr std::size_t json_depth_max = 32;
+constexpr std::size_t slug_points_max = 80;
+constexpr std::size_t log_line_bytes_max = 8 * 1024;
+constexpr std::size_t issues_max = 50;  // faults reported at once
+
+// Model and GraphQL documents
+constexpr std::size_t document_bytes_max = 1024 * 1024;
+constexpr std::size_t document_depth_max = 64;
+constexpr std::size_t document_tokens_max = 200'000;
+constexpr std::size_t collections_max = 500;
+constexpr std::size_t fields_max = 500;
+constexpr std::size_t rule_depth_max = 16;
+
+// HTTP
+constexpr std::size_t http_head_bytes_max = 16 * 1024;
+constexpr std::size_t http_fields_max = 100;
+constexpr std::size_t http_body_bytes_max = 1024 * 1024;
+constexpr std::size_t http_pipelined_max = 16;
+constexpr std::size_t http_connections_max = 20'000;
+constexpr int http_head_timeout_ms = 10'000;
+constexpr int http_body_timeout_ms = 30'000;
+constexpr int http_write_timeout_ms = 15'000;
+constexpr int http_idle_timeout_ms = 75'000;
+
+// Queries and records
+constexpr std::size_t page_default = 10;
+constexpr std::size_t page_max = 100;
+constexpr std::size_t page_number_max = 1'000'000;
+constexpr std::size_t parameters_max = 64;
+constexpr std::size_t filter_values_max = 100;
+constexpr std::size_t sort_fields_max = 3;
+constexpr std::size_t links_max = 1000;           // ids in one to-many relation of one record
+constexpr std::size_t text_bytes_max = 1024 * 1024;
+constexpr std::size_t string_points_max = 2048;    // a String without @max
+constexpr std::size_t slug_attempts_max = 10'000;  // -2, -3, … before giving up
+
+// Store
+constexpr std::size_t write_batch_max = 64;
+constexpr std::size_t write_queue_max = 4096;
+constexpr std::size_t read_queue_max = 1024;
+constexpr int checkpoint_pages = 1000;
+constexpr int read_deadline_ms = 5'000;
+
+// Import
+constexpr std::size_t import_file_bytes_max = 8 * 1024 * 1024;
+constexpr std::size_t import_files_max = 1'000'000;
+
+// Control socket
+constexpr std::size_t control_request_bytes_max = 64 * 1024;
+
+}  // namespace dc::limits

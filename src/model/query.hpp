@@ -1,0 +1,45 @@
+// What is asked (Query), and what is to be done (Edit). Plain values that name collections and fields of one Model.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "model/filter.hpp"
+#include "model/model.hpp"
+
+namespace dc {
+
+struct Sort {
+  const Field* field = nullptr;
+  bool descending = false;
+};
+
+// A list of records. The id breaks ties, in the direction of the last sort field.
+struct Query {
+  const Collection* collection = nullptr;
+  Filter where;
+  std::vector<Sort> sort;  // empty: created, newest first (by id where the collection has no @created)
+  std::size_t limit = limits::page_default;
+  std::size_t offset = 0;
+  bool total = true;
+};
+
+// Names one record: an id, or a slug.
+using Key = std::variant<Uuid, std::string>;
+// A path segment in the form of a UUID is an id, anything else a slug.
+Key parse_key(std::string_view segment);
+
+struct Edit {
+  enum class Op : unsigned char { create, update, remove };
+  const Collection* collection = nullptr;
+  Op op = Op::create;
+  std::optional<Key> key;  // of update and remove; create may bring an id (imports)
+  std::vector<std::pair<const Field*, Value>> set;  // fields that are missing get their default or stay
+  std::optional<std::int64_t> if_version;           // Code::precondition_failed if the record has another
+};
+
+}  // namespace dc

@@ -1,0 +1,25 @@
+// What differs between databases at the level of SQL text. Immutable.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/value.hpp"
+
+namespace dc::store {
+
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+  virtual std::string_view name() const = 0;  // "sqlite", "postgres"
+  // The n-th placeholder, from 1: "?1" or "$1".
+  virtual void append_placeholder(std::string& out, std::size_t n) const = 0;
+  // The column type of a kind that has a column (every kind but ref_list).
+  virtual std::string_view column_type(Kind kind) const = 0;
+  // "a IS NOT b" in the two-valued sense: true when exactly one is null or both differ.
+  virtual std::string_view distinct_operator() const = 0;
+  // A condition that is true when text `haystack` contains `needle`, case-sensitive, both SQL expressions.
+  virtual std::string contains(std::string_view haystack, std::string_view needle) const = 0;
+};
+
+}  // namespace dc::store

@@ -1,0 +1,43 @@
+// A database engine: sessions for reading, one ordered way for writing.
+//
+// Thread-safe, except start and stop.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "store/dialect.hpp"
+#include "store/session.hpp"
+
+namespace dc::store {
+
+class Engine {
+ public:
+  // Runs inside a transaction of its own (or a savepoint of a group commit). Whatever it returns as an error undoes it.
+  // It may run a second time when the batch it was in failed, so it must not keep effects of its first run.
+  using Work = Callback<Result<>(Session&)>;
+  // Called once, after COMMIT is durable or the work has failed; on the writer's thread: hand over, do not work.
+  using Done = Callback<void(Result<>)>;
+
+  virtual ~Engine() = default;
+  virtual const Dialect& dialect() const = 0;
+
+  // A session of its own for reading, for the caller's thread.
+  virtual Result<std::unique_ptr<Session>> open() = 0;
+  // The calling thread's read session, opened at first use and kept: for point reads on an I/O thread.
+  virtual Result<Session*> here() = 0;
+
+  // Queues a read for the lane of readers; false when the queue is full.
+  virtual bool read(Callback<void(Session&)> work) = 0;
+  // Queues a write; false when the queue is full (then `done` is not called).
+  virtual bool write(Work work, Done done) = 0;
+  // Finishes what is queued, makes the file as small as it gets, closes. Idempotent.
+  virtual void stop() = 0;
+};
+
+// Queues a write and waits for it: for the command line, imports and jobs, never on an I/O thread.
+Result<> write_and_wait(Engine& engine, Engine::Work work);
+
+}  // namespace dc::store

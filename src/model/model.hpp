@@ -54,6 +54,7 @@ struct Field {
   std::string column;      // physical; of a ref "<name>_id"; of a ref_list the link table. Set by the ledger at start.
   std::string description;
   Kind kind = Kind::string;
+  std::size_t index = 0;  // its place in Collection::fields
   const Collection* collection = nullptr;   // it belongs to
   const Collection* target = nullptr;       // of ref and ref_list
   const EnumType* enumeration = nullptr;    // of enumeration

@@ -7,8 +7,11 @@ namespace dc::limits {
 
 // Text and JSON
 constexpr std::size_t json_depth_max = 32;
+constexpr std::size_t json_kept_bytes_max = 64 * 1024;  // longer documents get a parser of their own
 constexpr std::size_t slug_points_max = 80;
+constexpr std::size_t suggestion_bytes_max = 64;  // no "did you mean" for longer words
 constexpr std::size_t log_line_bytes_max = 8 * 1024;
+constexpr int log_wait_ms_max = 100;  // for a descriptor that takes no more
 constexpr std::size_t issues_max = 50;  // faults reported at once
 
 // Model and GraphQL documents

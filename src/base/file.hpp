@@ -10,6 +10,10 @@
 
 namespace dc {
 
+// The error of a system call on `path`: storage_full when the device or quota is full, else file_error. `act` is a
+// verb ("open"); the detail names act, path and the text of `error_number` (errno).
+tl::unexpected<Error> fail_file(std::string_view act, const std::filesystem::path& path, int error_number);
+
 // The whole file; Code::file_error if it cannot be read or has more than `bytes_max`.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max);
 

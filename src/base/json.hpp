@@ -5,6 +5,7 @@
 // Values are plain values; free functions are thread-safe.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -28,8 +29,9 @@ class Value {
   Value() = default;
   Value(std::nullptr_t) {}
   Value(bool value) : content_(value) {}
-  Value(int value) : content_(std::int64_t{value}) {}
-  Value(std::int64_t value) : content_(value) {}
+  template <std::integral T>
+    requires(!std::same_as<T, bool>)
+  Value(T value) : content_(static_cast<std::int64_t>(value)) {}
   Value(double value) : content_(value) {}
   Value(std::string value) : content_(std::move(value)) {}
   Value(std::string_view value) : content_(std::string(value)) {}
@@ -82,8 +84,10 @@ class Writer {
   Writer& key(std::string_view name);
   Writer& value(std::string_view text);
   Writer& value(const char* text) { return value(std::string_view(text)); }
-  Writer& value(std::int64_t number);
-  Writer& value(int number) { return value(std::int64_t{number}); }
+  Writer& value(const std::string& text) { return value(std::string_view(text)); }
+  template <std::integral T>
+    requires(!std::same_as<T, bool>)
+  Writer& value(T number) { return integer(static_cast<std::int64_t>(number)); }
   Writer& value(double number);
   Writer& value(bool flag);
   Writer& value(const Value& value);
@@ -96,6 +100,7 @@ class Writer {
  private:
   Writer& open(char bracket);
   Writer& close(char bracket);
+  Writer& integer(std::int64_t number);
   void separate();
 
   std::string& out_;

@@ -1,10 +1,13 @@
 // The log: one JSON object a line, {"time":…,"level":…,"event":…, fields…}.
 //
 // Values of secrets never reach it: callers pass names and counts, not bodies. Thread-safe; a line is written by one
-// write(2), so lines of several threads do not mix. A line longer than log_line_bytes_max is cut.
+// write(2), so lines of several threads do not mix. A line longer than log_line_bytes_max loses the ends of its texts,
+// or whole fields, and says so in "cut":true. A descriptor that takes nothing for log_wait_ms_max loses lines; the
+// next one that arrives tells how many in "dropped".
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <initializer_list>
 #include <string_view>
 #include <utility>
@@ -33,9 +36,12 @@ class Log {
   bool writes(Level level) const { return level >= level_; }
 
  private:
+  bool put(std::string_view line);
+
   const Clock& clock_;
   int fd_;
   std::atomic<Level> level_;
+  std::atomic<std::int64_t> dropped_{0};  // lines lost since the last one that arrived
 };
 
 }  // namespace dc

@@ -12,6 +12,8 @@ namespace dc {
 
 // Well-formed UTF-8 without over-long forms and surrogates (Unicode 15, table 3-7).
 bool is_utf8(std::string_view text);
+// The length in bytes of the longest prefix that is well-formed.
+std::size_t well_formed_bytes(std::string_view text);
 // Code points; `text` is well-formed.
 std::size_t length_utf8(std::string_view text);
 // The longest prefix of at most `points` code points.

@@ -1,0 +1,95 @@
+#include "base/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace dc {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+  // Whether closing worked: some file systems report a failed write only here.
+  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
+
+Result<> write_all(int fd, std::string_view content, const fs::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return fail_file("write", path, errno);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Result<> fill_and_rename(Descriptor& file, const std::string& temporary, const fs::path& path,
+                         std::string_view content, unsigned mode) {
+  if (::fchmod(file.get(), static_cast<mode_t>(mode)) != 0) return fail_file("set the mode of", path, errno);
+  CHECK(write_all(file.get(), content, path));
+  if (::fsync(file.get()) != 0) return fail_file("sync", path, errno);
+  if (!file.close()) return fail_file("close", path, errno);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return fail_file("rename into place", path, errno);
+  return {};
+}
+
+}  // namespace
+
+tl::unexpected<Error> fail_file(std::string_view act, const fs::path& path, int error_number) {
+  const bool full = error_number == ENOSPC || error_number == EDQUOT;
+  return fail(full ? Code::storage_full : Code::file_error,
+              "cannot " + std::string(act) + " '" + path.string() +
+                  "': " + std::generic_category().message(error_number));
+}
+
+Result<std::string> read_file(const fs::path& path, std::size_t bytes_max) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return fail_file("open", path, errno);
+  std::string content;
+  for (char block[16 * 1024];;) {
+    const ssize_t got = ::read(file.get(), block, sizeof block);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail_file("read", path, errno);
+    if (got == 0) return content;
+    if (static_cast<std::size_t>(got) > bytes_max - content.size()) {
+      return fail(Code::file_error,
+                  "'" + path.string() + "' has more than " + std::to_string(bytes_max) + " bytes");
+    }
+    content.append(block, static_cast<std::size_t>(got));
+  }
+}
+
+Result<> write_file(const fs::path& path, std::string_view content, unsigned mode) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  // Opened first: after the rename it would be too late to fail.
+  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory) return fail_file("open", folder, errno);
+  std::string temporary = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
+  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));  // O_EXCL, a random name, mode 0600
+  if (!file) return fail_file("create a file beside", path, errno);
+  if (auto done = fill_and_rename(file, temporary, path, content, mode); !done) {
+    // Best effort: the error that is already known says more than one about the remains would.
+    ::unlink(temporary.c_str());
+    return done;
+  }
+  if (::fsync(directory.get()) != 0) return fail_file("sync", folder, errno);
+  return {};
+}
+
+}  // namespace dc

@@ -1,0 +1,184 @@
+// Writing JSON.
+#include <array>
+#include <charconv>
+#include <cmath>
+#if __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "base/json.hpp"
+
+namespace dc::json {
+namespace {
+
+bool is_special(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+// The first character at or after `at` that must be escaped, else the size of the text.
+std::size_t find_special(std::string_view text, std::size_t at) {
+#if __SSE2__
+  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
+                last_control = _mm_set1_epi8(0x1f);
+  for (; at + 16 <= text.size(); at += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(block, last_control), block);
+    const __m128i named = _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash));
+    const int found = _mm_movemask_epi8(_mm_or_si128(control, named));
+    if (found != 0) return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(found)));
+  }
+#endif
+  while (at < text.size() && !is_special(text[at])) ++at;
+  return at;
+}
+
+void append_escape(std::string& out, char c) {
+  constexpr std::string_view plain = "\"\\\n\r\t\b\f", letters = "\"\\nrtbf";
+  constexpr std::string_view digits = "0123456789abcdef";
+  if (const std::size_t i = plain.find(c); i != std::string_view::npos) {
+    const char escape[] = {'\\', letters[i]};
+    out.append(escape, sizeof escape);
+  } else {
+    const char escape[] = {'\\', 'u', '0', '0', digits[static_cast<unsigned char>(c) >> 4], digits[c & 15]};
+    out.append(escape, sizeof escape);
+  }
+}
+
+struct Append {
+  std::string& out;
+
+  void operator()(std::nullptr_t) const { out += "null"; }
+  void operator()(bool flag) const { out += flag ? "true" : "false"; }
+  void operator()(std::int64_t number) const { append_int(out, number); }
+  void operator()(double number) const { append_double(out, number); }
+  void operator()(const std::string& text) const { append_string(out, text); }
+  void operator()(const Array& array) const {
+    Writer writer(out);
+    writer.begin_array();
+    for (const Value& value : array) writer.value(value);
+    writer.end_array();
+  }
+  void operator()(const Object& object) const {
+    Writer writer(out);
+    writer.begin_object();
+    for (const auto& [name, value] : object) writer.member(name, value);
+    writer.end_object();
+  }
+};
+
+}  // namespace
+
+void append_string(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t done = 0;
+  for (;;) {
+    const std::size_t special = find_special(text, done);
+    out.append(text, done, special - done);
+    if (special == text.size()) break;
+    append_escape(out, text[special]);
+    done = special + 1;
+  }
+  out += '"';
+}
+
+void append_int(std::string& out, std::int64_t value) {
+  char digits[24];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  out.append(digits, end);
+}
+
+void append_double(std::string& out, double value) {
+  if (!std::isfinite(value)) {
+    out += "null";
+    return;
+  }
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  const std::string_view text(digits, static_cast<std::size_t>(end - digits));
+  out += text;
+  // Without a point or exponent it would be read back as an integer.
+  if (text.find_first_of(".e") == std::string_view::npos) out += ".0";
+}
+
+void append(std::string& out, const Value& value) { std::visit(Append{out}, value.content()); }
+
+std::string to_text(const Value& value) {
+  std::string text;
+  append(text, value);
+  return text;
+}
+
+std::string pointer_token(std::string_view part) {
+  std::string token;
+  token.reserve(part.size());
+  for (const char c : part) {
+    if (c == '~') {
+      token += "~0";
+    } else if (c == '/') {
+      token += "~1";
+    } else {
+      token += c;
+    }
+  }
+  return token;
+}
+
+Writer& Writer::key(std::string_view name) {
+  separate();
+  append_string(out_, name);
+  out_ += ':';
+  first_ = true;
+  return *this;
+}
+
+Writer& Writer::value(std::string_view text) {
+  separate();
+  append_string(out_, text);
+  return *this;
+}
+
+Writer& Writer::integer(std::int64_t number) {
+  separate();
+  append_int(out_, number);
+  return *this;
+}
+
+Writer& Writer::value(double number) {
+  separate();
+  append_double(out_, number);
+  return *this;
+}
+
+Writer& Writer::value(bool flag) { return raw(flag ? "true" : "false"); }
+
+Writer& Writer::value(const Value& value) {
+  separate();
+  append(out_, value);
+  return *this;
+}
+
+Writer& Writer::null() { return raw("null"); }
+
+Writer& Writer::raw(std::string_view json) {
+  separate();
+  out_ += json;
+  return *this;
+}
+
+Writer& Writer::open(char bracket) {
+  separate();
+  out_ += bracket;
+  first_ = true;
+  return *this;
+}
+
+Writer& Writer::close(char bracket) {
+  out_ += bracket;
+  first_ = false;
+  return *this;
+}
+
+void Writer::separate() {
+  if (!first_) out_ += ',';
+  first_ = false;
+}
+
+}  // namespace dc::json

@@ -1,0 +1,124 @@
+#include "base/log.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace dc {
+namespace {
+
+constexpr std::string_view cut_mark = ",\"cut\":true";
+constexpr std::size_t dropped_bytes_max = 32;  // ,"dropped":<int64>
+constexpr std::size_t line_end_bytes = 2;      // }\n
+constexpr std::size_t body_bytes_max =
+    limits::log_line_bytes_max - cut_mark.size() - dropped_bytes_max - line_end_bytes;
+
+// The longest prefix of at most `bytes` bytes that ends between characters.
+std::string_view cut(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
+
+// A line that grows to body_bytes_max and no further: what does not fit is shortened if it is a text, else
+// left out.
+class Line {
+ public:
+  explicit Line(Instant time) {
+    text_ = R"({"time":")";
+    append_text(text_, time);
+    text_ += '"';
+  }
+
+  void add(std::string_view name, const json::Value& value) {
+    const std::size_t before = text_.size();
+    append_name(name);
+    json::append(text_, value);
+    if (text_.size() <= body_bytes_max) return;
+    text_.resize(before);
+    cut_ = true;
+    if (const auto* text = value.as<std::string>()) add_shortened(name, *text);
+  }
+
+  std::string finish(std::int64_t dropped) {
+    if (cut_) text_ += cut_mark;
+    if (dropped > 0) text_.append(",\"dropped\":").append(std::to_string(dropped));
+    text_ += "}\n";
+    // Texts of strangers may be anything; a reader of the log expects UTF-8.
+    for (std::size_t at = 0; (at += well_formed_bytes(std::string_view(text_).substr(at))) < text_.size();) {
+      text_[at] = '?';
+    }
+    return std::move(text_);
+  }
+
+ private:
+  void append_name(std::string_view name) {
+    text_ += ',';
+    json::append_string(text_, name);
+    text_ += ':';
+  }
+
+  // Escapes make a text up to six times as long: halve it until it fits.
+  void add_shortened(std::string_view name, std::string_view text) {
+    const std::size_t before = text_.size();
+    for (std::size_t bytes = body_bytes_max; bytes > 0; bytes /= 2) {
+      append_name(name);
+      json::append_string(text_, cut(text, bytes));
+      if (text_.size() <= body_bytes_max) return;
+      text_.resize(before);
+    }
+  }
+
+  std::string text_;
+  bool cut_ = false;
+};
+
+bool wait_writable(int fd) {
+  pollfd waiting{fd, POLLOUT, 0};
+  return poll(&waiting, 1, limits::log_wait_ms_max) > 0;
+}
+
+}  // namespace
+
+std::string_view to_text(Level level) {
+  switch (level) {
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warn:
+      return "warn";
+    case Level::error:
+      return "error";
+  }
+  return "error";
+}
+
+void Log::write(Level level, std::string_view event, Fields fields) {
+  if (!writes(level)) return;
+  Line line(clock_.now());
+  line.add("level", to_text(level));
+  line.add("event", event);
+  for (const auto& [name, value] : fields) line.add(name, value);
+  const std::int64_t dropped = dropped_.exchange(0);
+  if (!put(line.finish(dropped))) dropped_ += dropped + 1;
+}
+
+// Whether the whole line arrived. A failure has nowhere to be reported but in the next line.
+bool Log::put(std::string_view line) {
+  while (!line.empty()) {
+    const ssize_t written = ::write(fd_, line.data(), line.size());
+    if (written >= 0) {
+      line.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN ? !wait_writable(fd_) : errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace dc

@@ -11,7 +11,7 @@ constexpr std::size_t json_kept_bytes_max = 64 * 1024;  // longer documents get 
 constexpr std::size_t slug_points_max = 80;
 constexpr std::size_t suggestion_bytes_max = 64;  // no "did you mean" for longer words
 constexpr std::size_t log_line_bytes_max = 8 * 1024;
-constexpr int log_wait_ms_max = 100;  // for a descriptor that takes no more
+constexpr int log_wait_ms_max = 100;    // for a descriptor that takes no more
 constexpr std::size_t issues_max = 50;  // faults reported at once
 
 // Model and GraphQL documents
@@ -24,7 +24,11 @@ constexpr std::size_t rule_depth_max = 16;
 
 // HTTP
 constexpr std::size_t http_head_bytes_max = 16 * 1024;
+constexpr std::size_t http_target_bytes_max = 8 * 1024;
 constexpr std::size_t http_fields_max = 100;
+constexpr std::size_t http_chunk_line_bytes_max = 256;            // size and extensions of one chunk
+constexpr std::size_t http_chunk_extension_bytes_max = 4 * 1024;  // of one body
+constexpr std::size_t http_trailer_bytes_max = 4 * 1024;
 constexpr std::size_t http_body_bytes_max = 1024 * 1024;
 constexpr std::size_t http_pipelined_max = 16;
 constexpr std::size_t http_connections_max = 20'000;
@@ -32,15 +36,22 @@ constexpr int http_head_timeout_ms = 10'000;
 constexpr int http_body_timeout_ms = 30'000;
 constexpr int http_write_timeout_ms = 15'000;
 constexpr int http_idle_timeout_ms = 75'000;
+constexpr int http_warm_ms = 1'000;  // a connection that is idle for longer gives its buffer back
+constexpr int http_linger_timeout_ms = 5'000;
+constexpr std::size_t http_linger_bytes_max = 8 * 1024 * 1024;  // read and dropped so that a refusal is seen
+constexpr std::size_t http_spare_buffers_max = 64;              // kept by each loop
+constexpr std::size_t http_coalesced_bytes_max = 64 * 1024;  // of answers to pipelined requests, in one write
+constexpr int http_accept_pause_ms = 50;                     // when descriptors or connections run out
 
 // Queries and records
 constexpr std::size_t page_default = 10;
 constexpr std::size_t page_max = 100;
 constexpr std::size_t page_number_max = 1'000'000;
 constexpr std::size_t parameters_max = 64;
+constexpr std::size_t totals_max = 4096;
 constexpr std::size_t filter_values_max = 100;
 constexpr std::size_t sort_fields_max = 3;
-constexpr std::size_t links_max = 1000;           // ids in one to-many relation of one record
+constexpr std::size_t links_max = 1000;  // ids in one to-many relation of one record
 constexpr std::size_t text_bytes_max = 1024 * 1024;
 constexpr std::size_t string_points_max = 2048;    // a String without @max
 constexpr std::size_t slug_attempts_max = 10'000;  // -2, -3, … before giving up

@@ -21,6 +21,11 @@ constexpr std::size_t document_tokens_max = 200'000;
 constexpr std::size_t collections_max = 500;
 constexpr std::size_t fields_max = 500;
 constexpr std::size_t rule_depth_max = 16;
+constexpr std::size_t enum_values_max = 500;
+constexpr std::size_t indexes_max = 32;  // of one collection
+constexpr std::size_t index_fields_max = 8;
+constexpr std::size_t name_bytes_max = 60;        // in a model file
+constexpr std::size_t identifier_bytes_max = 63;  // a physical name; PostgreSQL cuts longer ones
 
 // HTTP
 constexpr std::size_t http_head_bytes_max = 16 * 1024;
@@ -53,8 +58,11 @@ constexpr std::size_t filter_values_max = 100;
 constexpr std::size_t sort_fields_max = 3;
 constexpr std::size_t links_max = 1000;  // ids in one to-many relation of one record
 constexpr std::size_t text_bytes_max = 1024 * 1024;
-constexpr std::size_t string_points_max = 2048;    // a String without @max
-constexpr std::size_t slug_attempts_max = 10'000;  // -2, -3, … before giving up
+constexpr std::size_t string_points_max = 2048;  // a String without @max
+constexpr std::size_t indexed_points_max =
+    500;  // an indexed String: an entry of a PostgreSQL index has 2.7 kB
+constexpr std::size_t media_points_max = 2048;    // an address
+constexpr std::size_t slug_number_max = 1 << 24;  // of the suffix -2, -3, …
 
 // Store
 constexpr std::size_t write_batch_max = 64;

@@ -32,7 +32,7 @@ struct Rule {
   enum class Op : unsigned char { anyone, nobody, member, owner, published, role, all, any, negation };
   Op op = Op::nobody;
   Role role = Role::guest;  // of Op::role
-  std::vector<Rule> parts;  // of all, any, negation
+  std::vector<Rule> parts = {};  // of all, any, negation
 };
 
 struct EnumType {
@@ -59,9 +59,10 @@ struct Field {
   const Collection* target = nullptr;       // of ref and ref_list
   const EnumType* enumeration = nullptr;    // of enumeration
   std::optional<Value> default_value;       // @default
-  std::size_t points_max = 0;               // @max, code points of string and bytes of text, json; 0 for other kinds
+  std::size_t points_max = 0;               // @max, code points of string, media, bytes of text, json; else 0
   bool required = false;                    // "!": never null; a ref_list may still be empty
   bool unique = false;                      // @unique, within the tenant
+  std::string unique_index;                 // the name of its unique index: @unique(index:), else "uq_<table>_<column>"
   bool v1 = false;                          // @v1: shown by REST v1
   bool hidden = false;                      // @hidden: in no view
   bool secret = false;                      // @secret: hidden, and logged as "changed"

@@ -70,10 +70,17 @@ constexpr std::size_t write_queue_max = 4096;
 constexpr std::size_t read_queue_max = 1024;
 constexpr int checkpoint_pages = 1000;
 constexpr int read_deadline_ms = 5'000;
+constexpr int busy_timeout_ms = 1'000;
+constexpr int page_cache_kib = 8 * 1024;            // of one connection; filled by use
+constexpr std::size_t prepared_statements_max = 128;  // of one connection
+constexpr std::size_t thread_sessions_max = 64;     // threads that read for themselves
 
 // Import
 constexpr std::size_t import_file_bytes_max = 8 * 1024 * 1024;
 constexpr std::size_t import_files_max = 1'000'000;
+constexpr std::size_t front_matter_bytes_max = 256 * 1024;
+constexpr std::size_t yaml_nodes_max = 10'000;
+constexpr std::size_t yaml_alias_bytes_max = 256 * 1024;  // copies of what anchors name, as JSON text
 
 // Control socket
 constexpr std::size_t control_request_bytes_max = 64 * 1024;

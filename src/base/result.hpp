@@ -1,8 +1,8 @@
 // What a function returns that may fail: Result<T> is a T or an Error.
 //
-// An Error names a row of errors.def, says in `detail` what is wrong here (the place, the value), and lists the single
-// faults in `issues` where there are several. Errors are returned, never logged; the boundary (request, job, CLI verb)
-// logs once. Immutable values; thread-safe as values are.
+// An Error names a row of errors.def, says in `detail` what is wrong here (the place, the value), and lists
+// the single faults in `issues` where there are several. Errors are returned, never logged; the boundary
+// (request, job, CLI verb) logs once. Immutable values; thread-safe as values are.
 #pragma once
 
 #include <string>
@@ -63,21 +63,21 @@ struct Bug {
 
 #define DC_JOIN_(a, b) a##b
 #define DC_JOIN(a, b) DC_JOIN_(a, b)
-#define DC_TRY_(tmp, declaration, expression)                   \
-  auto&& tmp = (expression);                                    \
-  if (!tmp) return ::tl::unexpected(std::move(tmp).error());    \
+#define DC_TRY_(tmp, declaration, expression)                \
+  auto&& tmp = (expression);                                 \
+  if (!tmp) return ::tl::unexpected(std::move(tmp).error()); \
   declaration = *std::move(tmp)
 
 // TRY(auto page, read(query)): the value, or return the error from this function.
 #define TRY(declaration, ...) DC_TRY_(DC_JOIN(try_result_, __COUNTER__), declaration, (__VA_ARGS__))
 // CHECK(write(edit)): go on, or return the error from this function.
-#define CHECK(...)                                                                                  \
-  do {                                                                                              \
-    if (auto check_result = (__VA_ARGS__); !check_result)                                           \
-      return ::tl::unexpected(std::move(check_result).error());                                     \
+#define CHECK(...) DC_CHECK_(DC_JOIN(check_result_, __COUNTER__), (__VA_ARGS__))
+#define DC_CHECK_(tmp, expression)                                                      \
+  do {                                                                                  \
+    if (auto tmp = (expression); !tmp) return ::tl::unexpected(std::move(tmp).error()); \
   } while (false)
 // Assert an invariant, never input. Stays in the release build.
-#define ENSURE(condition)                                                       \
-  do {                                                                          \
-    if (!(condition)) throw ::dc::Bug{#condition, __FILE__, __LINE__};          \
+#define ENSURE(condition)                                              \
+  do {                                                                 \
+    if (!(condition)) throw ::dc::Bug{#condition, __FILE__, __LINE__}; \
   } while (false)

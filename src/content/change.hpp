@@ -1,4 +1,5 @@
-// What happened: one record of one collection was created, updated or deleted. The row of change_log, as a value.
+// What happened: one record of one collection was created, updated or deleted. The row of change_log, as a
+// value.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ struct Change {
   Uuid record_id;
   Edit::Op operation = Edit::Op::create;
   std::int64_t version = 0;
-  // JSON: the whole record for create and remove, {"field":[before,after]} for update; links as lists of ids; @secret
-  // fields as "changed".
+  // JSON: the whole record for create and remove, {"field":[before,after]} for update; links as lists of ids;
+  // @secret fields as "changed".
   std::string fields;
 };
 

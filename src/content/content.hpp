@@ -1,8 +1,9 @@
 // The heart: the only place that turns a Query or an Edit into statements. Two verbs, read and write.
 //
-// Every statement carries the tenant and the actor's access filter. Reading appends JSON text straight from rows. Writing
-// happens inside a Transaction and leaves one change_log row for each changed record in it; only committed Changes leave.
-// Thread-safe; a Session, a Transaction and an output string belong to the calling thread.
+// Every statement carries the tenant and the actor's access filter. Reading appends JSON text straight from
+// rows. Writing happens inside a Transaction and leaves one change_log row for each changed record in it;
+// only committed Changes leave. Thread-safe; a Session, a Transaction and an output string belong to the
+// calling thread.
 #pragma once
 
 #include <memory>
@@ -45,10 +46,12 @@ struct Written {
   bool changed = true;  // false: the edit changed nothing, and nothing was written
 };
 
-// The changes of one write transaction, on their way to COMMIT. Made by Content::submit; belongs to the writer's thread.
+// The changes of one write transaction, on their way to COMMIT. Made by Content::submit; belongs to the
+// writer's thread.
 class Transaction {
  public:
-  Transaction(store::Session& session, Generations& generations) : session_(session), generations_(generations) {}
+  Transaction(store::Session& session, Generations& generations)
+      : session_(session), generations_(generations) {}
   ~Transaction();
   Transaction(const Transaction&) = delete;
 
@@ -81,8 +84,8 @@ class Content {
   const Clock& clock() const { return services_.clock; }
   Random& random() const { return services_.random; }
 
-  // Appends the records of the query as a JSON array. 1 + (number of links in the shape) statements, and one more for a
-  // total that is not remembered. unauthenticated or forbidden where the list rule grants nothing.
+  // Appends the records of the query as a JSON array. 1 + (number of links in the shape) statements, and one
+  // more for a total that is not remembered. unauthenticated or forbidden where the list rule grants nothing.
   Result<PageInfo> list(store::Session& session, const Actor& actor, const Query& query, const Shape& shape,
                         std::string& out) const;
   // Appends one record as a JSON object. not_found where it is absent or invisible.
@@ -95,12 +98,13 @@ class Content {
   Result<std::int64_t> count(store::Session& session, const Actor& actor, const Collection& collection,
                              const Filter& where) const;
 
-  // Does one edit inside the transaction. invalid with one Issue a field (pointer "/field" in snake_case), conflict,
-  // precondition_failed, not_found, unauthenticated, forbidden. After an error the caller rolls back.
+  // Does one edit inside the transaction. invalid with one Issue a field (pointer "/field" in snake_case),
+  // conflict, precondition_failed, not_found, unauthenticated, forbidden. After an error the caller rolls
+  // back.
   Result<Written> write(Transaction& transaction, const Actor& actor, const Edit& edit) const;
 
-  // Queues a use-case for the writer; `done` is called after COMMIT, once generations have moved. The use-case may run a
-  // second time (see store::Engine::Work). False when the queue is full.
+  // Queues a use-case for the writer; `done` is called after COMMIT, once generations have moved. The
+  // use-case may run a second time (see store::Engine::Work). False when the queue is full.
   using UseCase = Callback<Result<>(Transaction&)>;
   bool submit(store::Engine& engine, UseCase use_case, store::Engine::Done done) const;
   // The same, waiting for it: command line, imports and jobs; never on an I/O thread.

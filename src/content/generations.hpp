@@ -1,8 +1,9 @@
-// A number for each (tenant, collection) that grows with every committed change, so that what was computed before a change
-// can be told from what was computed after it.
+// A number for each (tenant, collection) that grows with every committed change, so that what was computed
+// before a change can be told from what was computed after it.
 //
-// A writer opens a collection before it changes a row and closes it after COMMIT, whatever the outcome; a reader captures
-// before its first SELECT. While a collection is open, or its number has moved, what was read must not be kept:
+// A writer opens a collection before it changes a row and closes it after COMMIT, whatever the outcome; a
+// reader captures before its first SELECT. While a collection is open, or its number has moved, what was read
+// must not be kept:
 //     capture → first SELECT → … → keep only if still(captured)
 // Thread-safe.
 #pragma once
@@ -35,7 +36,8 @@ class Generations {
   using Key = std::pair<std::int64_t, const Collection*>;
   struct Hash {
     std::size_t operator()(const Key& key) const {
-      return std::hash<const void*>{}(key.second) ^ (std::hash<std::int64_t>{}(key.first) * 0x9E3779B97F4A7C15ULL);
+      return std::hash<const void*>{}(key.second) ^
+             (std::hash<std::int64_t>{}(key.first) * 0x9E3779B97F4A7C15ULL);
     }
   };
   mutable std::mutex mutex_;  // guards states_

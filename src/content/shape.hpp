@@ -1,7 +1,8 @@
-// How the records of one collection are to be written as JSON: which fields, under which names, with what included.
+// How the records of one collection are to be written as JSON: which fields, under which names, with what
+// included.
 //
-// A View (api/) makes shapes; content/ follows them. Plain values; the keys are borrowed from the View, which outlives
-// every request.
+// A View (api/) makes shapes; content/ follows them. Plain values; the keys are borrowed from the View, which
+// outlives every request.
 #pragma once
 
 #include <memory>
@@ -15,8 +16,9 @@ namespace dc {
 struct Shape {
   struct Item {
     const Field* field = nullptr;
-    std::string_view key;                    // the member's name as JSON text with its colon: `"title":`
-    std::shared_ptr<const Shape> included;   // of ref and ref_list: the linked records in full; null: only {"id":…}
+    std::string_view key;  // the member's name as JSON text with its colon: `"title":`
+    std::shared_ptr<const Shape>
+        included;  // of ref and ref_list: the linked records in full; null: only {"id":…}
   };
   const Collection* collection = nullptr;
   std::vector<Item> items;       // the id first

@@ -1,0 +1,229 @@
+#include "content/change_log.hpp"
+
+#include <array>
+
+#include "base/digest.hpp"
+
+namespace dc {
+
+using store::Bind;
+using store::Blob;
+using store::Row;
+using store::Sql;
+
+std::string_view to_text(Edit::Op operation) {
+  switch (operation) {
+    case Edit::Op::create:
+      return "create";
+    case Edit::Op::update:
+      return "update";
+    case Edit::Op::remove:
+      return "delete";
+  }
+  return "";
+}
+
+namespace {
+
+struct Head {
+  std::int64_t pos = 0;
+  std::string hash = std::string(digest_bytes, '\0');
+};
+
+void append_number(std::string& out, std::int64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8)
+    out += static_cast<char>(static_cast<std::uint64_t>(number) >> shift);
+}
+
+void append_sized(std::string& out, std::string_view text) {
+  append_number(out, static_cast<std::int64_t>(text.size()));
+  out += text;
+}
+
+// A row as the chain sees it: `content` is the salted digest of the fields.
+struct Leaf {
+  std::string id, actor, request, record;  // 16 bytes each
+  std::int64_t at = 0;
+  std::string collection, operation;
+  std::int64_t version = 0;
+};
+
+std::string leaf_digest(const Leaf& row, std::string_view content) {
+  std::string bytes;
+  bytes.reserve(192);
+  bytes += row.id;
+  append_number(bytes, row.at);
+  bytes += row.actor;
+  bytes += row.request;
+  append_sized(bytes, row.collection);
+  bytes += row.record;
+  append_sized(bytes, row.operation);
+  append_number(bytes, row.version);
+  bytes += content;
+  return sha256({bytes});
+}
+
+std::string next_hash(std::string_view key, std::string_view previous, std::int64_t pos,
+                      std::string_view leaf) {
+  std::string place;
+  append_number(place, pos);
+  return hmac_sha256(key, {previous, place, leaf});
+}
+
+Result<Head> read_head(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id) {
+  Sql sql(dialect);
+  sql << "SELECT pos,hash FROM log_head WHERE tenant_id=" << Bind{tenant_id};
+  Head head;
+  CHECK(session.run(sql.statement(), [&](const Row& row) {
+    head = {.pos = row.integer(0), .hash = std::string(row.blob(1))};
+  }));
+  return head;
+}
+
+Result<> write_head(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id,
+                    const Head& head) {
+  Sql sql(dialect);
+  if (head.pos == 1) {
+    sql << "INSERT INTO log_head(tenant_id,pos,hash) VALUES (" << Bind{tenant_id} << "," << Bind{head.pos}
+        << "," << Bind{Blob{head.hash}} << ")";
+  } else {
+    sql << "UPDATE log_head SET pos=" << Bind{head.pos} << ",hash=" << Bind{Blob{head.hash}}
+        << " WHERE tenant_id=" << Bind{tenant_id};
+  }
+  TRY(const auto rows, session.run(sql.statement()));
+  if (rows != 1)
+    return fail(Code::corrupt, "The head of the change log is missing; run: datacanvas db verify");
+  return {};
+}
+
+}  // namespace
+
+Result<> append_change(store::Session& session, const store::Dialect& dialect, std::string_view log_key,
+                       Random& random, Change& change) {
+  TRY(Head head, read_head(session, dialect, change.tenant_id));
+  std::array<std::byte, 16> salt_bytes;
+  random.fill(salt_bytes);
+  const std::string salt(reinterpret_cast<const char*>(salt_bytes.data()), salt_bytes.size());
+  const Uuid nobody{};
+  const std::string leaf = leaf_digest({.id = std::string(change.id.view()),
+                                        .actor = std::string(change.actor.value_or(nobody).view()),
+                                        .request = std::string(change.request_id.view()),
+                                        .record = std::string(change.record_id.view()),
+                                        .at = change.at.ms,
+                                        .collection = change.collection->table,
+                                        .operation = std::string(to_text(change.operation)),
+                                        .version = change.version},
+                                       sha256({salt, change.fields}));
+  head.pos++;
+  head.hash = next_hash(log_key, head.hash, head.pos, leaf);
+  change.pos = head.pos;
+
+  Sql sql(dialect);
+  sql << "INSERT INTO "
+         "change_log(tenant_id,pos,id,at,actor_id,request_id,collection,record_id,operation,version,fields,"
+         "salt,leaf,hash) VALUES ("
+      << Bind{change.tenant_id} << "," << Bind{head.pos} << "," << Bind{change.id} << "," << Bind{change.at}
+      << "," << Bind{change.actor ? store::Parameter(*change.actor) : store::Parameter(Null{})} << ","
+      << Bind{change.request_id} << "," << Bind{change.collection->table} << "," << Bind{change.record_id}
+      << "," << Bind{std::string(to_text(change.operation))} << "," << Bind{change.version} << ","
+      << Bind{change.fields} << "," << Bind{Blob{salt}} << "," << Bind{Blob{leaf}} << ","
+      << Bind{Blob{head.hash}} << ")";
+  CHECK(session.run(sql.statement()));
+  return write_head(session, dialect, change.tenant_id, head);
+}
+
+namespace {
+
+std::string sixteen(const Row& row, int column) {
+  return row.is_null(column) ? std::string(16, '\0') : std::string(row.blob(column));
+}
+
+// Checks one row against the hash before it; returns what is wrong, or nothing.
+std::string fault_of(const Row& row, std::string_view log_key, Head& head) {
+  const std::int64_t pos = row.integer(0);
+  if (pos != head.pos + 1) return "position " + std::to_string(head.pos + 1) + " is missing";
+  const Leaf leaf{.id = sixteen(row, 1),
+                  .actor = sixteen(row, 3),
+                  .request = sixteen(row, 4),
+                  .record = sixteen(row, 6),
+                  .at = row.integer(2),
+                  .collection = std::string(row.text(5)),
+                  .operation = std::string(row.text(7)),
+                  .version = row.integer(8)};
+  const std::string stored_leaf(row.blob(11));
+  const bool erased = row.is_null(9) && row.is_null(10);
+  if (!erased && leaf_digest(leaf, sha256({row.blob(10), row.text(9)})) != stored_leaf)
+    return "the row was altered";
+  head = {.pos = pos, .hash = next_hash(log_key, head.hash, pos, stored_leaf)};
+  if (head.hash != row.blob(12)) return "the chain is broken (or the key is not the one it was made with)";
+  return {};
+}
+
+Result<std::int64_t> verify_chain(store::Session& session, const store::Dialect& dialect,
+                                  std::string_view log_key, std::int64_t tenant_id) {
+  TRY(const Head stored, read_head(session, dialect, tenant_id));
+  Sql sql(dialect);
+  sql << "SELECT pos,id,at,actor_id,request_id,collection,record_id,operation,version,fields,salt,leaf,hash "
+         "FROM change_log"
+         " WHERE tenant_id="
+      << Bind{tenant_id} << " ORDER BY pos";
+  Head head;
+  std::string fault;
+  CHECK(session.run(sql.statement(), [&](const Row& row) {
+    if (!fault.empty()) return;
+    fault = fault_of(row, log_key, head);
+    if (!fault.empty()) fault = "at position " + std::to_string(row.integer(0)) + ": " + fault;
+  }));
+  if (fault.empty() && (head.pos != stored.pos || (head.pos > 0 && head.hash != stored.hash))) {
+    fault = "the head says position " + std::to_string(stored.pos) + ", the last row is " +
+            std::to_string(head.pos);
+  }
+  if (!fault.empty())
+    return fail(Code::corrupt, "Change log of tenant " + std::to_string(tenant_id) + " " + fault + ".");
+  return head.pos;
+}
+
+// Every record has the version of its last change, and no record is there that the log removed.
+Result<std::int64_t> verify_records(store::Session& session, const store::Dialect& dialect,
+                                    const Collection& collection) {
+  Sql sql(dialect);
+  sql << "SELECT count(*), coalesce(sum(CASE WHEN l.version=t.version AND l.operation<>'delete' THEN 0 ELSE "
+         "1 END),0) FROM "
+      << store::Name{collection.table}
+      << " t LEFT JOIN change_log l ON l.tenant_id=t.tenant_id AND l.pos=(SELECT max(pos) FROM change_log m "
+         "WHERE "
+         "m.tenant_id=t.tenant_id AND m.collection="
+      << Bind{collection.table} << " AND m.record_id=t." << store::Name{collection.id->column} << ")";
+  std::int64_t records = 0, wrong = 0;
+  CHECK(session.run(sql.statement(),
+                    [&](const Row& row) { records = row.integer(0), wrong = row.integer(1); }));
+  if (wrong == 0) return records;
+  return fail(Code::corrupt, std::to_string(wrong) + " records of " + collection.plural +
+                                 " have another version than their last change in the log.");
+}
+
+}  // namespace
+
+Result<LogReport> verify_log(store::Session& session, const Model& model, const store::Dialect& dialect,
+                             std::string_view log_key) {
+  std::vector<std::int64_t> tenants;
+  const store::Statement all{.sql = "SELECT id FROM tenants ORDER BY id", .parameters = {}};
+  LogReport report;
+  CHECK(store::in_transaction(session, [&]() -> Result<> {
+    CHECK(session.run(all, [&](const Row& row) { tenants.push_back(row.integer(0)); }));
+    for (const std::int64_t tenant : tenants) {
+      TRY(const auto rows, verify_chain(session, dialect, log_key, tenant));
+      report.rows += rows;
+    }
+    for (const Collection& collection : model.collections()) {
+      if (!collection.log) continue;
+      TRY(const auto records, verify_records(session, dialect, collection));
+      report.records += records;
+    }
+    return {};
+  }));
+  report.tenants = static_cast<std::int64_t>(tenants.size());
+  return report;
+}
+
+}  // namespace dc

@@ -1,0 +1,222 @@
+#include "content/reading.hpp"
+#include "content/records.hpp"
+#include "content/totals.hpp"
+#include "store/schema.hpp"
+
+namespace dc {
+
+using store::Bind;
+using store::link_owner_column;
+using store::link_target_column;
+using store::Name;
+using store::Row;
+using store::Sql;
+
+void append_where(Sql& sql, const Filter& filter, std::string_view alias, std::int64_t tenant_id) {
+  sql << alias << ".tenant_id=" << Bind{tenant_id};
+  if (filter.is_everything()) return;
+  sql << " AND ";
+  append_filter(sql, filter, alias, tenant_id);
+}
+
+Filter key_filter(const Collection& collection, const Key& key) {
+  if (const auto* id = std::get_if<Uuid>(&key)) return Filter::equals(*collection.id, *id);
+  if (collection.slug == nullptr) return Filter::nothing();
+  return Filter::equals(*collection.slug, std::get<std::string>(key));
+}
+
+Value column_value(Kind kind, const Row& row, int column) {
+  if (row.is_null(column)) return Null{};
+  switch (kind) {
+    case Kind::id:
+    case Kind::ref:
+      return row.uuid(column);
+    case Kind::string:
+    case Kind::text:
+    case Kind::date:
+    case Kind::enumeration:
+    case Kind::json:
+    case Kind::media:
+      return std::string(row.text(column));
+    case Kind::integer:
+      return row.integer(column);
+    case Kind::floating:
+      return row.real(column);
+    case Kind::boolean:
+      return row.integer(column) != 0;
+    case Kind::date_time:
+      return Instant{row.integer(column)};
+    case Kind::ref_list:
+      break;
+  }
+  ENSURE(kind != Kind::ref_list);
+  return Null{};
+}
+
+Result<IdList> linked_ids(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id,
+                          const Field& field, const Uuid& id) {
+  Sql sql(dialect);
+  sql << "SELECT " << Name{link_target_column(field)} << " FROM " << Name{field.column}
+      << " WHERE tenant_id=" << Bind{tenant_id} << " AND " << Name{link_owner_column(field)} << "="
+      << Bind{id} << " ORDER BY position";
+  IdList ids;
+  CHECK(session.run(sql.statement(), [&](const Row& row) { ids.push_back(row.uuid(0)); }));
+  return ids;
+}
+
+namespace {
+
+void append_order(Sql& sql, const Query& query, std::string_view alias) {
+  const Collection& collection = *query.collection;
+  bool descending = true;
+  sql << " ORDER BY ";
+  const auto by = [&](const Field& field, bool down) {
+    sql << alias << "." << Name{field.column} << (down ? " DESC" : "");
+    descending = down;
+  };
+  for (const Sort& sort : query.sort) {
+    by(*sort.field, sort.descending);
+    sql << ",";
+  }
+  if (query.sort.empty() && collection.created != nullptr) {
+    by(*collection.created, true);
+    sql << ",";
+  }
+  by(*collection.id, descending);
+}
+
+void append_page(Sql& sql, const Query& query, const Filter& where, std::int64_t tenant_id,
+                 std::string_view alias) {
+  append_where(sql, where, alias, tenant_id);
+  append_order(sql, query, alias);
+  sql << " LIMIT " << Bind{static_cast<std::int64_t>(query.limit)};
+  if (query.offset > 0) sql << " OFFSET " << Bind{static_cast<std::int64_t>(query.offset)};
+}
+
+Sql list_statement(const store::Dialect& dialect, const Actor& actor, const Query& query, const Filter& where,
+                   const Records& records) {
+  const Collection& collection = *query.collection;
+  Sql sql(dialect);
+  sql.reserve(512);
+  sql << "SELECT ";
+  records.append_columns(sql, "t");
+  sql << " FROM " << Name{collection.table} << " t WHERE ";
+  if (query.offset == 0) {
+    append_page(sql, query, where, actor.tenant_id, "t");
+    return sql;
+  }
+  // Past the first page the ids are found in the index alone, and only the records of the page are read.
+  sql << "t.tenant_id=" << Bind{actor.tenant_id} << " AND t." << Name{collection.id->column}
+      << " IN (SELECT k." << Name{collection.id->column} << " FROM " << Name{collection.table} << " k WHERE ";
+  append_page(sql, query, where, actor.tenant_id, "k");
+  sql << ")";
+  append_order(sql, query, "t");
+  return sql;
+}
+
+Sql count_statement(const store::Dialect& dialect, const Actor& actor, const Collection& collection,
+                    const Filter& where) {
+  Sql sql(dialect);
+  sql << "SELECT count(*) FROM " << Name{collection.table} << " t WHERE ";
+  append_where(sql, where, "t", actor.tenant_id);
+  return sql;
+}
+
+}  // namespace
+
+Result<PageInfo> Content::list(store::Session& session, const Actor& actor, const Query& query,
+                               const Shape& shape, std::string& out) const {
+  ENSURE(shape.collection == query.collection);
+  TRY(Filter visible, access_filter(*query.collection, Operation::list, actor));
+  const Filter where = both(query.where, std::move(visible));
+  const auto stamp = generations_.capture(actor.tenant_id, *query.collection);
+
+  Records records(*query.collection, &shape, actor, services_.dialect);
+  PageInfo page;
+  CHECK(store::in_transaction(session, [&]() -> Result<> {
+    const Sql sql = list_statement(services_.dialect, actor, query, where, records);
+    CHECK(session.run(sql.statement(), [&](const Row& row) { records.take(row, 0); }));
+    CHECK(records.fill(session));
+    if (query.total) {
+      const Sql count = count_statement(services_.dialect, actor, *query.collection, where);
+      std::string key = Totals::key(count.statement());
+      page.total = totals_->find(key, stamp);
+      if (page.total) return {};
+      std::int64_t total = 0;
+      CHECK(session.run(count.statement(), [&](const Row& row) { total = row.integer(0); }));
+      page.total = total;
+      totals_->keep(std::move(key), stamp, total);
+    }
+    return {};
+  }));
+  out += '[';
+  for (std::uint32_t i = 0; i < records.size(); ++i) {
+    if (i > 0) out += ',';
+    records.append(i, out);
+  }
+  out += ']';
+  page.count = records.size();
+  return page;
+}
+
+Result<RecordInfo> Content::read(store::Session& session, const Actor& actor, const Key& key,
+                                 const Shape& shape, std::string& out) const {
+  const Collection& collection = *shape.collection;
+  TRY(Filter visible, access_filter(collection, Operation::read, actor));
+  const Filter where = both(key_filter(collection, key), std::move(visible));
+  Records records(collection, &shape, actor, services_.dialect);
+  CHECK(store::in_transaction(session, [&]() -> Result<> {
+    Sql sql(services_.dialect);
+    sql << "SELECT ";
+    records.append_columns(sql, "t");
+    sql << " FROM " << Name{collection.table} << " t WHERE ";
+    append_where(sql, where, "t", actor.tenant_id);
+    CHECK(session.run(sql.statement(), [&](const Row& row) { records.take(row, 0); }));
+    return records.fill(session);
+  }));
+  if (records.size() == 0)
+    return fail(Code::not_found, "There is no such record in " + collection.plural + ".");
+  records.append(0, out);
+  return records.info(0);
+}
+
+Result<std::vector<Value>> Content::values(store::Session& session, const Actor& actor,
+                                           const Collection& collection, const Key& key,
+                                           const std::vector<const Field*>& fields) const {
+  TRY(Filter visible, access_filter(collection, Operation::read, actor));
+  Sql sql(services_.dialect);
+  sql << "SELECT t." << Name{collection.id->column};
+  for (const Field* field : fields) {
+    if (!field->is_link()) sql << ",t." << Name{field->column};
+  }
+  sql << " FROM " << Name{collection.table} << " t WHERE ";
+  append_where(sql, both(key_filter(collection, key), std::move(visible)), "t", actor.tenant_id);
+
+  std::optional<Uuid> id;
+  std::vector<Value> values(fields.size());
+  CHECK(session.run(sql.statement(), [&](const Row& row) {
+    id = row.uuid(0);
+    int column = 1;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (!fields[i]->is_link()) values[i] = column_value(fields[i]->kind, row, column++);
+    }
+  }));
+  if (!id) return fail(Code::not_found, "There is no such record in " + collection.plural + ".");
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!fields[i]->is_link()) continue;
+    TRY(IdList ids, linked_ids(session, services_.dialect, actor.tenant_id, *fields[i], *id));
+    values[i] = std::move(ids);
+  }
+  return values;
+}
+
+Result<std::int64_t> Content::count(store::Session& session, const Actor& actor, const Collection& collection,
+                                    const Filter& where) const {
+  TRY(Filter visible, access_filter(collection, Operation::list, actor));
+  const Sql sql = count_statement(services_.dialect, actor, collection, both(where, std::move(visible)));
+  std::int64_t total = 0;
+  CHECK(session.run(sql.statement(), [&](const Row& row) { total = row.integer(0); }));
+  return total;
+}
+
+}  // namespace dc

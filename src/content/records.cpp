@@ -1,0 +1,351 @@
+#include "content/records.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/json.hpp"
+#include "store/schema.hpp"
+
+namespace dc {
+
+using store::Bind;
+using store::link_owner_column;
+using store::link_target_column;
+using store::Name;
+using store::Row;
+using store::Sql;
+
+// A field that is written from its own column.
+struct Records::Plain {
+  std::string_view key;
+  const Field* field;
+  std::optional<Filter> guard;  // the record must satisfy it for the field to be shown
+  std::size_t links_before;     // holes that come before this field
+};
+
+// A hole: a ref_list, or a ref whose target has to be looked at.
+struct Records::Link {
+  struct Edge {
+    std::uint32_t parent;
+    std::int64_t position;
+    std::uint32_t child;
+  };
+  std::string_view key;
+  const Field* field;
+  std::optional<Filter> guard;
+  std::optional<Filter> visible;  // nullopt: no record of the target can be seen
+  bool direct;  // the link table alone answers: all targets are visible and only ids are asked for
+  std::unique_ptr<Records> child;
+  std::vector<bool> omitted;                 // by record: the guard refused
+  std::vector<std::optional<Uuid>> targets;  // by record: of a ref
+  std::vector<Edge> edges;                   // of a ref_list, by (parent, position) after fill()
+  std::vector<std::uint32_t> first_edge;     // by record, and one more
+};
+
+namespace {
+
+// nullopt: never shown; everything: always; else shown for the records that match.
+std::optional<Filter> field_guard(const Field& field, const Collection& collection, const Actor& actor) {
+  if (!field.read_rule) return Filter::everything();
+  return compile(*field.read_rule, collection, actor);
+}
+
+void append_reference(std::string& out, const Uuid& id) {
+  out += "{\"id\":\"";
+  append_text(out, id);
+  out += "\"}";
+}
+
+}  // namespace
+
+void append_column_json(std::string& out, Kind kind, const Row& row, int column) {
+  if (row.is_null(column)) {
+    out += "null";
+    return;
+  }
+  switch (kind) {
+    case Kind::id:
+      out += '"';
+      append_text(out, row.uuid(column));
+      out += '"';
+      return;
+    case Kind::string:
+    case Kind::text:
+    case Kind::date:
+    case Kind::enumeration:
+    case Kind::media:
+      json::append_string(out, row.text(column));
+      return;
+    case Kind::integer:
+      json::append_int(out, row.integer(column));
+      return;
+    case Kind::floating:
+      json::append_double(out, row.real(column));
+      return;
+    case Kind::boolean:
+      out += row.integer(column) != 0 ? "true" : "false";
+      return;
+    case Kind::date_time:
+      out += '"';
+      append_text(out, Instant{row.integer(column)});
+      out += '"';
+      return;
+    case Kind::json:
+      out += row.text(column);
+      return;
+    case Kind::ref:
+      append_reference(out, row.uuid(column));
+      return;
+    case Kind::ref_list:
+      break;
+  }
+  ENSURE(kind != Kind::ref_list);
+}
+
+Records::Records(const Collection& collection, const Shape* shape, const Actor& actor,
+                 const store::Dialect& dialect)
+    : collection_(collection), actor_(actor), dialect_(dialect), only_id_(shape == nullptr) {
+  if (shape != nullptr) plan(*shape);
+}
+
+Records::~Records() = default;
+
+void Records::plan(const Shape& shape) {
+  version_key_ = shape.version_key;
+  plains_.reserve(shape.items.size());
+  for (const Shape::Item& item : shape.items) {
+    const Field& field = *item.field;
+    auto guard = field_guard(field, collection_, actor_);
+    if (!guard) continue;
+    if (field.kind == Kind::id) {
+      id_key_ = item.key;
+      continue;
+    }
+    if (guard->is_everything()) guard.reset();
+    if (field.target == nullptr) {
+      plains_.push_back({item.key, &field, std::move(guard), links_.size()});
+      continue;
+    }
+    auto visible = compile(field.target->rule(Operation::read), *field.target, actor_);
+    const bool all_visible = visible && visible->is_everything();
+    if (field.kind == Kind::ref && all_visible && !item.included) {
+      plains_.push_back({item.key, &field, std::move(guard), links_.size()});
+    } else {
+      plan_link(item, std::move(guard), std::move(visible));
+    }
+  }
+}
+
+void Records::plan_link(const Shape::Item& item, std::optional<Filter> guard, std::optional<Filter> visible) {
+  const bool direct = !item.included && visible && visible->is_everything();
+  Link link{.key = item.key,
+            .field = item.field,
+            .guard = std::move(guard),
+            .visible = std::move(visible),
+            .direct = direct,
+            .child = nullptr,
+            .omitted = {},
+            .targets = {},
+            .edges = {},
+            .first_edge = {}};
+  link.child = std::make_unique<Records>(*item.field->target, item.included.get(), actor_, dialect_);
+  links_.push_back(std::move(link));
+}
+
+// Columns: id, then unless only_id_: version, updated (or 0), each plain field and its guard, each link's ref
+// and its guard.
+void Records::append_columns(Sql& sql, std::string_view alias) const {
+  const auto column = [&](std::string_view name) { sql << alias << "." << Name{name}; };
+  const auto guard = [&](const std::optional<Filter>& filter) {
+    if (!filter) return;
+    sql << ",(";
+    append_filter(sql, *filter, alias, actor_.tenant_id);
+    sql << ")";
+  };
+  column(collection_.id->column);
+  if (only_id_) return;
+  sql << "," << alias << ".version,";
+  if (collection_.updated != nullptr) {
+    column(collection_.updated->column);
+  } else {
+    sql << "0";
+  }
+  for (const Plain& plain : plains_) {
+    sql << ",";
+    column(plain.field->column);
+    guard(plain.guard);
+  }
+  for (const Link& link : links_) {
+    if (link.field->kind == Kind::ref) {
+      sql << ",";
+      column(link.field->column);
+    }
+    guard(link.guard);
+  }
+}
+
+std::uint32_t Records::take(const Row& row, int first) {
+  const Uuid id = row.uuid(first);
+  const auto [found, added] = places_.try_emplace(id, size());
+  if (!added) return found->second;
+  infos_.push_back({.id = id, .version = 0, .updated = {}});
+  text_ += '{';
+  text_ += id_key_;
+  text_ += '"';
+  append_text(text_, id);
+  text_ += '"';
+  if (!only_id_) {
+    infos_.back().version = row.integer(first + 1);
+    infos_.back().updated = {row.integer(first + 2)};
+    if (!version_key_.empty()) {
+      text_ += ',';
+      text_ += version_key_;
+      json::append_int(text_, infos_.back().version);
+    }
+    write_fields(row, first + 3);
+  }
+  text_ += '}';
+  marks_.push_back(static_cast<std::uint32_t>(text_.size()));
+  return found->second;
+}
+
+void Records::write_fields(const Row& row, int column) {
+  const auto shown = [&](const std::optional<Filter>& guard) { return !guard || row.integer(column++) != 0; };
+  std::size_t links_done = 0;
+  const auto mark_holes = [&](std::size_t until) {
+    for (; links_done < until; ++links_done) marks_.push_back(static_cast<std::uint32_t>(text_.size()));
+  };
+  for (const Plain& plain : plains_) {
+    mark_holes(plain.links_before);
+    const int value_column = column++;
+    if (!shown(plain.guard)) continue;
+    text_ += ',';
+    text_ += plain.key;
+    append_column_json(text_, plain.field->kind, row, value_column);
+  }
+  mark_holes(links_.size());
+  for (Link& link : links_) {
+    if (link.field->kind == Kind::ref) {
+      link.targets.push_back(row.is_null(column) ? std::nullopt : std::optional(row.uuid(column)));
+      column++;
+    }
+    link.omitted.push_back(!shown(link.guard));
+  }
+}
+
+IdList Records::ids() const {
+  IdList ids;
+  ids.reserve(infos_.size());
+  for (const RecordInfo& info : infos_) ids.push_back(info.id);
+  return ids;
+}
+
+Result<> Records::fill(store::Session& session) {
+  if (size() == 0) return {};
+  for (Link& link : links_) {
+    if (link.field->kind == Kind::ref_list) {
+      CHECK(fill_list(session, link));
+    } else {
+      CHECK(fill_reference(session, link));
+    }
+    CHECK(link.child->fill(session));
+  }
+  return {};
+}
+
+Result<> Records::fill_list(store::Session& session, Link& link) {
+  const Field& field = *link.field;
+  const std::string owner = link_owner_column(field), target = link_target_column(field);
+  if (link.visible) {
+    Sql sql(dialect_);
+    sql << "SELECT l." << Name{owner} << ",l.position,";
+    if (link.direct) {
+      sql << "l." << Name{target};
+    } else {
+      link.child->append_columns(sql, "t");
+    }
+    sql << " FROM " << Name{field.column} << " l";
+    if (!link.direct) {
+      sql << " JOIN " << Name{field.target->table} << " t ON t.tenant_id=l.tenant_id AND t."
+          << Name{field.target->id->column} << "=l." << Name{target};
+    }
+    sql << " WHERE l.tenant_id=" << Bind{actor_.tenant_id} << " AND l." << Name{owner} << " IN ";
+    append_ids(sql, ids());
+    if (!link.visible->is_everything()) {
+      sql << " AND ";
+      append_filter(sql, *link.visible, "t", actor_.tenant_id);
+    }
+    CHECK(session.run(sql.statement(), [&](const Row& row) {
+      const auto parent = places_.find(row.uuid(0));
+      ENSURE(parent != places_.end());
+      link.edges.push_back({parent->second, row.integer(1), link.child->take(row, 2)});
+    }));
+  }
+  std::sort(link.edges.begin(), link.edges.end(), [](const Link::Edge& a, const Link::Edge& b) {
+    return std::tie(a.parent, a.position, a.child) < std::tie(b.parent, b.position, b.child);
+  });
+  link.first_edge.assign(size() + 1, 0);
+  for (const Link::Edge& edge : link.edges) link.first_edge[edge.parent + 1]++;
+  for (std::size_t i = 1; i < link.first_edge.size(); ++i) link.first_edge[i] += link.first_edge[i - 1];
+  return {};
+}
+
+Result<> Records::fill_reference(store::Session& session, Link& link) {
+  IdList wanted;
+  for (const auto& target : link.targets) {
+    if (target) wanted.push_back(*target);
+  }
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  if (wanted.empty() || !link.visible) return {};
+
+  const Collection& target = *link.field->target;
+  Sql sql(dialect_);
+  sql << "SELECT ";
+  link.child->append_columns(sql, "t");
+  sql << " FROM " << Name{target.table} << " t WHERE t.tenant_id=" << Bind{actor_.tenant_id} << " AND t."
+      << Name{target.id->column} << " IN ";
+  append_ids(sql, wanted);
+  if (!link.visible->is_everything()) {
+    sql << " AND ";
+    append_filter(sql, *link.visible, "t", actor_.tenant_id);
+  }
+  CHECK(session.run(sql.statement(), [&](const Row& row) { link.child->take(row, 0); }));
+  return {};
+}
+
+void Records::append(std::uint32_t place, std::string& out) const {
+  // A record's pieces: one before each hole and one after the last. Records of only an id have no holes.
+  const std::size_t pieces = links_.size() + 1;
+  std::uint32_t begin = place == 0 ? 0 : marks_[place * pieces - 1];
+  for (std::size_t i = 0; i < pieces; ++i) {
+    const std::uint32_t end = marks_[place * pieces + i];
+    out.append(text_, begin, end - begin);
+    begin = end;
+    if (i < links_.size()) append_hole(links_[i], place, out);
+  }
+}
+
+void Records::append_hole(const Link& link, std::uint32_t place, std::string& out) const {
+  if (link.omitted[place]) return;
+  out += ',';
+  out += link.key;
+  if (link.field->kind == Kind::ref) {
+    const auto& target = link.targets[place];
+    const auto found = target ? link.child->places_.find(*target) : link.child->places_.end();
+    if (found == link.child->places_.end()) {
+      out += "null";
+    } else {
+      link.child->append(found->second, out);
+    }
+    return;
+  }
+  out += '[';
+  for (std::uint32_t i = link.first_edge[place]; i < link.first_edge[place + 1]; ++i) {
+    if (i != link.first_edge[place]) out += ',';
+    link.child->append(link.edges[i].child, out);
+  }
+  out += ']';
+}
+
+}  // namespace dc

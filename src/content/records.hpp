@@ -1,0 +1,69 @@
+// Rows of one collection on their way to JSON.
+//
+// take() writes a row's own fields as text and leaves holes for what is linked; fill() fetches each link for
+// all records at once, one statement a link, and append() puts the pieces together:
+//     {"id":"…","title":"…"│hole│,"created_at":"…"}        hole = ,"categories":[…]
+// Used for one answer, by one thread; borrows shape and actor.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "content/content.hpp"
+#include "content/shape.hpp"
+#include "store/sql.hpp"
+
+namespace dc {
+
+class Records {
+ public:
+  // Shape null: only {"id":…} of `collection`.
+  Records(const Collection& collection, const Shape* shape, const Actor& actor,
+          const store::Dialect& dialect);
+  ~Records();
+
+  // Appends the columns that take() reads, of the table called `alias`.
+  void append_columns(store::Sql& sql, std::string_view alias) const;
+  // Adds the record whose columns begin at `first`, unless it is there already. Returns its place.
+  std::uint32_t take(const store::Row& row, int first);
+  Result<> fill(store::Session& session);
+  void append(std::uint32_t place, std::string& out) const;
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(infos_.size()); }
+  const RecordInfo& info(std::uint32_t place) const { return infos_[place]; }
+
+ private:
+  struct Plain;
+  struct Link;
+
+  void plan(const Shape& shape);
+  void plan_link(const Shape::Item& item, std::optional<Filter> guard, std::optional<Filter> visible);
+  void write_fields(const store::Row& row, int first);
+  Result<> fill_list(store::Session& session, Link& link);
+  Result<> fill_reference(store::Session& session, Link& link);
+  void append_hole(const Link& link, std::uint32_t place, std::string& out) const;
+  IdList ids() const;
+
+  const Collection& collection_;
+  const Actor& actor_;
+  const store::Dialect& dialect_;
+  bool only_id_;
+  std::string_view id_key_ = "\"id\":";
+  std::string_view version_key_;
+  std::vector<Plain> plains_;  // fields with a column, in the order of the shape
+  std::vector<Link> links_;    // holes, in the order of the shape
+
+  std::string text_;                  // all pieces of all records
+  std::vector<std::uint32_t> marks_;  // ends of pieces: links + 1 for each record
+  std::vector<RecordInfo> infos_;
+  std::unordered_map<Uuid, std::uint32_t> places_;
+};
+
+// Appends the JSON of a value as it stands in a column of that kind (a ref: {"id":…}). Not for ref_list.
+void append_column_json(std::string& out, Kind kind, const store::Row& row, int column);
+
+}  // namespace dc

@@ -1,0 +1,186 @@
+#include "content/writing.hpp"
+
+#include <algorithm>
+
+#include "content/change_log.hpp"
+#include "content/reading.hpp"
+#include "store/schema.hpp"
+
+namespace dc {
+
+using store::Bind;
+using store::Name;
+using store::Row;
+using store::Sql;
+
+Result<Written> Content::write(Transaction& transaction, const Actor& actor, const Edit& edit) const {
+  return Writing(*this, transaction, actor, edit).run();
+}
+
+Writing::Writing(const Content& content, Transaction& transaction, const Actor& actor, const Edit& edit)
+    : content_(content),
+      services_(content.services_),
+      transaction_(transaction),
+      actor_(actor),
+      edit_(edit),
+      collection_(*edit.collection),
+      now_(services_.clock.now()),
+      before_(collection_.fields.size()),
+      after_(collection_.fields.size()) {}
+
+Result<Written> Writing::run() {
+  switch (edit_.op) {
+    case Edit::Op::create:
+      return create();
+    case Edit::Op::update:
+      return update();
+    case Edit::Op::remove:
+      return remove();
+  }
+  return fail(Code::internal);
+}
+
+Result<Written> Writing::create() {
+  CHECK(access_filter(collection_, Operation::create, actor_));
+  id_ = edit_.key ? std::get<Uuid>(*edit_.key) : make_uuid7(services_.clock, services_.random);
+  version_ = 1;
+  value(*collection_.id) = id_;
+  apply_set();
+  apply_defaults();
+  stamp_publication();
+  CHECK(choose_slug());
+  CHECK(require_field_rights());
+  CHECK(require(Operation::create, after_, "create"));
+  CHECK(require_own_owner());
+  for (const Field& field : collection_.fields) CHECK(check_targets(field));
+  check_required();
+  check_slug();
+  CHECK(refuse_if_faulty());
+
+  touch();
+  CHECK(insert_row());
+  for (const Field& field : collection_.fields) {
+    if (field.is_link()) CHECK(store_links(field));
+  }
+  CHECK(log(Edit::Op::create, whole_record(after_)));
+  return Written{.id = id_, .version = version_};
+}
+
+Result<Written> Writing::update() {
+  CHECK(load_before());
+  CHECK(access_filter(collection_, Operation::update, actor_));
+  CHECK(require(Operation::update, before_, "change"));
+  CHECK(check_version());
+  after_ = before_;
+  apply_set();
+  stamp_publication();
+  if (collection_.slug != nullptr && is_null((*this)[*collection_.slug])) CHECK(choose_slug());
+  const auto changed = changed_fields();
+  if (changed.empty()) return Written{.id = id_, .version = version_, .changed = false};
+  CHECK(require_field_rights());
+  CHECK(require(Operation::update, after_, "leave a record like that"));
+  for (const Field* field : changed) CHECK(check_targets(*field));
+  check_required();
+  check_slug();
+  CHECK(refuse_if_faulty());
+
+  touch();
+  version_++;
+  stamp_updated();
+  CHECK(update_row(changed));
+  for (const Field* field : changed) {
+    if (field->is_link()) CHECK(store_links(*field));
+  }
+  CHECK(log(Edit::Op::update, difference(changed)));
+  return Written{.id = id_, .version = version_};
+}
+
+Result<Written> Writing::remove() {
+  CHECK(load_before());
+  CHECK(access_filter(collection_, Operation::remove, actor_));
+  CHECK(require(Operation::remove, before_, "delete"));
+  CHECK(check_version());
+  CHECK(check_dependants());
+  touch();
+  version_++;
+  CHECK(delete_row());
+  CHECK(log(Edit::Op::remove, whole_record(before_)));
+  return Written{.id = id_, .version = version_};
+}
+
+void Writing::touch() {
+  transaction_.touch(actor_.tenant_id, collection_);
+  if (edit_.op != Edit::Op::remove) return;
+  // The links to a removed record go with it, so lists of their owners change as well.
+  for (const Collection& other : services_.model.collections()) {
+    for (const Field& field : other.fields) {
+      if (field.is_link() && field.target == &collection_) transaction_.touch(actor_.tenant_id, other);
+    }
+  }
+}
+
+Result<> Writing::load_before() {
+  auto visible = compile(collection_.rule(Operation::read), collection_, actor_);
+  const Filter where = both(key_filter(collection_, *edit_.key), visible ? *visible : Filter::nothing());
+  Sql sql(services_.dialect);
+  sql << "SELECT t.version";
+  for (const Field& field : collection_.fields) {
+    if (!field.is_link()) sql << ",t." << Name{field.column};
+  }
+  sql << " FROM " << Name{collection_.table} << " t WHERE ";
+  append_where(sql, where, "t", actor_.tenant_id);
+  bool found = false;
+  CHECK(session().run(sql.statement(), [&](const Row& row) {
+    found = true;
+    version_ = row.integer(0);
+    int column = 1;
+    for (const Field& field : collection_.fields) {
+      if (!field.is_link()) before_[field.index] = column_value(field.kind, row, column++);
+    }
+  }));
+  if (!found) {
+    // A guest who might be somebody learns that first; whether the record exists is not said.
+    if (actor_.is_guest())
+      return fail(Code::unauthenticated, "Changing " + collection_.plural + " needs an account.");
+    return fail(Code::not_found, "There is no such record in " + collection_.plural + ".");
+  }
+  id_ = std::get<Uuid>(before_[collection_.id->index]);
+  for (const Field& field : collection_.fields) {
+    if (!field.is_link() || (edit_.op == Edit::Op::update && !is_set(field))) continue;
+    TRY(before_[field.index], linked_ids(session(), services_.dialect, actor_.tenant_id, field, id_));
+  }
+  return {};
+}
+
+bool Writing::is_set(const Field& field) const {
+  return std::any_of(edit_.set.begin(), edit_.set.end(),
+                     [&](const auto& entry) { return entry.first == &field; });
+}
+
+std::vector<const Field*> Writing::changed_fields() const {
+  std::vector<const Field*> changed;
+  for (const Field& field : collection_.fields) {
+    if (before_[field.index] != after_[field.index]) changed.push_back(&field);
+  }
+  return changed;
+}
+
+Result<> Writing::log(Edit::Op operation, std::string fields) {
+  if (!collection_.log) return {};
+  Change change{.tenant_id = actor_.tenant_id,
+                .pos = 0,
+                .id = make_uuid7(services_.clock, services_.random),
+                .at = now_,
+                .actor = actor_.account,
+                .request_id = actor_.request_id,
+                .collection = &collection_,
+                .record_id = id_,
+                .operation = operation,
+                .version = version_,
+                .fields = std::move(fields)};
+  CHECK(append_change(session(), services_.dialect, services_.log_key, services_.random, change));
+  transaction_.changes_.push_back(std::move(change));
+  return {};
+}
+
+}  // namespace dc

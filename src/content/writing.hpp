@@ -1,0 +1,87 @@
+// One edit, from the client's values to the rows. Internal to the room; used by Content::write.
+//
+//   create   defaults → slug → rules → checks → INSERT, links, change_log
+//   update   read before → rule → apply → rule again → checks → UPDATE, links, change_log
+//   remove   read before → rule → who needs it? → DELETE, change_log
+// A record in memory is a vector of values by Field::index. Lives for one edit, on the writer's thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "content/content.hpp"
+#include "store/sql.hpp"
+
+namespace dc {
+
+class Writing {
+ public:
+  Writing(const Content& content, Transaction& transaction, const Actor& actor, const Edit& edit);
+  Result<Written> run();
+
+ private:
+  using Record = std::vector<Value>;
+
+  Result<Written> create();
+  Result<Written> update();
+  Result<Written> remove();
+
+  // Values.
+  void apply_set();
+  void apply_defaults();
+  void stamp_publication();
+  Result<> choose_slug();
+  Result<std::string> free_slug(const std::string& base);
+  Result<bool> slug_taken(const std::string& slug);
+  void stamp_updated();
+  std::vector<const Field*> changed_fields() const;
+
+  // Rules.
+  Result<> require(Operation operation, const Record& record, std::string_view act) const;
+  Result<> require_own_owner() const;
+  Result<> require_field_rights();
+  Result<> load_before();
+  Result<> check_version() const;
+
+  // Checks; faults are collected and refused together.
+  void refuse(const Field& field, std::string message);
+  void check_required();
+  void check_slug();
+  Result<> check_targets(const Field& field);
+  Result<> refuse_if_faulty();
+  Result<> check_dependants();
+
+  // Rows.
+  Result<> insert_row();
+  Result<> update_row(const std::vector<const Field*>& changed);
+  Result<> delete_row();
+  Result<> store_links(const Field& field);
+  void touch();
+  Result<> log(Edit::Op operation, std::string fields);
+  Error name_conflict(Error error) const;
+
+  std::string whole_record(const Record& record) const;
+  std::string difference(const std::vector<const Field*>& changed) const;
+  const Value& operator[](const Field& field) const { return after_[field.index]; }
+  Value& value(const Field& field) { return after_[field.index]; }
+  bool is_set(const Field& field) const;
+  store::Session& session() { return transaction_.session(); }
+
+  const Content& content_;
+  const Content::Services& services_;
+  Transaction& transaction_;
+  const Actor& actor_;
+  const Edit& edit_;
+  const Collection& collection_;
+  const Instant now_;
+  Record before_, after_;
+  Uuid id_;
+  std::int64_t version_ = 0;
+  std::vector<Issue> issues_;
+};
+
+// The JSON of a value as change_log and exports write it: ids, instants and dates as text, links as lists of
+// ids.
+void append_value_json(std::string& out, Kind kind, const Value& value);
+
+}  // namespace dc

@@ -1,0 +1,151 @@
+// What an edit must satisfy: access rules, required fields, slugs, links to records that exist and may be
+// seen.
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "content/reading.hpp"
+#include "content/writing.hpp"
+#include "store/schema.hpp"
+
+namespace dc {
+
+using store::Bind;
+using store::Name;
+using store::Row;
+using store::Sql;
+
+Result<> Writing::require(Operation operation, const Record& record, std::string_view act) const {
+  TRY(const Filter granted, access_filter(collection_, operation, actor_));
+  if (matches(granted, [&](const Field& field) -> const Value& { return record[field.index]; })) return {};
+  if (actor_.is_guest()) return fail(Code::unauthenticated);
+  return fail(Code::forbidden, "You may not " + std::string(act) + ": the rule for " + collection_.plural +
+                                   " is '" + to_text(collection_.rule(operation)) + "'.");
+}
+
+// Making a record in somebody else's name takes the right to change it afterwards.
+Result<> Writing::require_own_owner() const {
+  const Field* owner = collection_.owner;
+  if (owner == nullptr || owner == collection_.id || !is_set(*owner)) return {};
+  if (actor_.account && after_[owner->index] == Value(*actor_.account)) return {};
+  return require(Operation::update, after_, "give this to another account");
+}
+
+// A field with a rule of its own is changed only by whom the rule grants it, before and after the edit.
+Result<> Writing::require_field_rights() {
+  for (const auto& [field, value] : edit_.set) {
+    if (!field->write_rule || before_[field->index] == value) continue;
+    const auto granted = compile(*field->write_rule, collection_, actor_);
+    const auto holds = [&](const Record& record) {
+      return matches(*granted, [&](const Field& other) -> const Value& { return record[other.index]; });
+    };
+    if (!granted || (edit_.op == Edit::Op::update && !holds(before_)) || !holds(after_)) {
+      return fail({.code = Code::forbidden,
+                   .detail = "You may not set " + field->name + ": its rule is '" +
+                             to_text(*field->write_rule) + "'.",
+                   .issues = {{"/" + field->name, "needs '" + to_text(*field->write_rule) + "'"}}});
+    }
+  }
+  return {};
+}
+
+Result<> Writing::check_version() const {
+  if (!edit_.if_version || *edit_.if_version == version_) return {};
+  return fail(Code::precondition_failed, "The record has version " + std::to_string(version_) + ", not " +
+                                             std::to_string(*edit_.if_version) + ".");
+}
+
+void Writing::refuse(const Field& field, std::string message) {
+  if (issues_.size() < limits::issues_max) issues_.push_back({"/" + field.name, std::move(message)});
+}
+
+void Writing::check_required() {
+  for (const Field& field : collection_.fields) {
+    if (!field.required || !is_null(after_[field.index])) continue;
+    refuse(field, "is required");
+  }
+}
+
+void Writing::check_slug() {
+  if (collection_.slug == nullptr) return;
+  const auto* slug = std::get_if<std::string>(&(*this)[*collection_.slug]);
+  if (slug == nullptr || is_slug(*slug)) return;
+  const std::string better = slugify(*slug);
+  refuse(*collection_.slug,
+         "must be lower-case letters and digits with single hyphens between them, at most 80, and not a "
+         "UUID" +
+             (better.empty() ? "" : "; '" + better + "' would do"));
+}
+
+// What a ref or ref_list names must exist and be visible to the actor.
+Result<> Writing::check_targets(const Field& field) {
+  if (field.target == nullptr || is_null(after_[field.index])) return {};
+  const Value& value = after_[field.index];
+  const IdList wanted = field.is_link() ? std::get<IdList>(value) : IdList{std::get<Uuid>(value)};
+  const auto visible = compile(field.target->rule(Operation::read), *field.target, actor_);
+  if (wanted.empty()) return {};
+  IdList found;
+  found.reserve(wanted.size());
+  if (visible) {
+    Sql sql(services_.dialect);
+    sql << "SELECT t." << Name{field.target->id->column} << " FROM " << Name{field.target->table}
+        << " t WHERE t." << Name{field.target->id->column} << " IN ";
+    append_ids(sql, wanted);
+    sql << " AND ";
+    append_where(sql, *visible, "t", actor_.tenant_id);
+    CHECK(session().run(sql.statement(), [&](const Row& row) { found.push_back(row.uuid(0)); }));
+  }
+  if (found.size() == wanted.size()) return {};
+  std::sort(found.begin(), found.end());
+  for (std::size_t i = 0; i < wanted.size() && issues_.size() < limits::issues_max; ++i) {
+    if (std::binary_search(found.begin(), found.end(), wanted[i])) continue;
+    const std::string place = field.is_link() ? "/" + std::to_string(i) : "";
+    issues_.push_back(
+        {"/" + field.name + place, "there is no " + field.target->singular + " " + to_text(wanted[i])});
+  }
+  return {};
+}
+
+Result<> Writing::refuse_if_faulty() {
+  if (issues_.empty()) return {};
+  return fail({.code = Code::invalid, .detail = "", .issues = std::move(issues_)});
+}
+
+// A record that a to-one link of another needs stays: the answer says who needs it.
+Result<> Writing::check_dependants() {
+  for (const Collection& other : services_.model.collections()) {
+    for (const Field& field : other.fields) {
+      if (field.kind != Kind::ref || field.target != &collection_) continue;
+      Sql sql(services_.dialect);
+      sql << "SELECT count(*) FROM " << Name{other.table} << " WHERE tenant_id=" << Bind{actor_.tenant_id}
+          << " AND " << Name{field.column} << "=" << Bind{id_};
+      std::int64_t count = 0;
+      CHECK(session().run(sql.statement(), [&](const Row& row) { count = row.integer(0); }));
+      if (count == 0) continue;
+      return fail(Code::conflict, std::to_string(count) + " of " + other.plural +
+                                      " refer to this record in '" + field.name +
+                                      "'; change or delete them first.");
+    }
+  }
+  return {};
+}
+
+Error Writing::name_conflict(Error error) const {
+  if (error.code != Code::conflict || error.issues.empty()) return error;
+  for (const Field& field : collection_.fields) {
+    const std::string key = store::key_column(field);
+    for (Issue& issue : error.issues) {
+      const bool names = issue.pointer == collection_.table + "." + field.column ||
+                         (!key.empty() && issue.pointer == collection_.table + "." + key);
+      if (!names || field.is_link()) continue;
+      const auto* text = std::get_if<std::string>(&after_[field.index]);
+      error.detail = "Another of " + collection_.plural + " has the " + field.name +
+                     (text == nullptr || field.secret ? "" : " '" + *text + "'") + ".";
+      error.issues = {{"/" + field.name, "is taken"}};
+      return error;
+    }
+  }
+  return error;
+}
+
+}  // namespace dc

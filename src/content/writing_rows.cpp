@@ -1,0 +1,96 @@
+// The rows of an edit: the record and its links.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "content/writing.hpp"
+#include "store/schema.hpp"
+
+namespace dc {
+
+using store::Bind;
+using store::Name;
+using store::Sql;
+
+namespace {
+
+store::Parameter key_text(const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text == nullptr ? store::Parameter(Null{}) : store::Parameter(fold(*text));
+}
+
+}  // namespace
+
+Result<> Writing::insert_row() {
+  Sql sql(services_.dialect);
+  sql << "INSERT INTO " << Name{collection_.table} << "(tenant_id,version";
+  for (const Field& field : collection_.fields) {
+    if (field.is_link()) continue;
+    sql << "," << Name{field.column};
+    if (const std::string key = store::key_column(field); !key.empty()) sql << "," << Name{key};
+  }
+  sql << ") VALUES (" << Bind{actor_.tenant_id} << "," << Bind{version_};
+  for (const Field& field : collection_.fields) {
+    if (field.is_link()) continue;
+    sql << "," << Bind{store::to_parameter((*this)[field])};
+    if (!store::key_column(field).empty()) sql << "," << Bind{key_text((*this)[field])};
+  }
+  sql << ")";
+  auto done = session().run(sql.statement());
+  if (!done) return fail(name_conflict(std::move(done).error()));
+  return {};
+}
+
+Result<> Writing::update_row(const std::vector<const Field*>& changed) {
+  Sql sql(services_.dialect);
+  sql << "UPDATE " << Name{collection_.table} << " SET version=" << Bind{version_};
+  const auto set = [&](const Field& field) {
+    sql << "," << Name{field.column} << "=" << Bind{store::to_parameter((*this)[field])};
+    if (const std::string key = store::key_column(field); !key.empty()) {
+      sql << "," << Name{key} << "=" << Bind{key_text((*this)[field])};
+    }
+  };
+  for (const Field* field : changed) {
+    if (!field->is_link() && !field->updated) set(*field);
+  }
+  if (collection_.updated != nullptr) set(*collection_.updated);
+  sql << " WHERE tenant_id=" << Bind{actor_.tenant_id} << " AND " << Name{collection_.id->column} << "="
+      << Bind{id_} << " AND version=" << Bind{version_ - 1};
+  auto rows = session().run(sql.statement());
+  if (!rows) return fail(name_conflict(std::move(rows).error()));
+  if (*rows != 1) return fail(Code::precondition_failed, "The record changed at the same time.");
+  return {};
+}
+
+Result<> Writing::delete_row() {
+  Sql sql(services_.dialect);
+  sql << "DELETE FROM " << Name{collection_.table} << " WHERE tenant_id=" << Bind{actor_.tenant_id} << " AND "
+      << Name{collection_.id->column} << "=" << Bind{id_};
+  CHECK(session().run(sql.statement()));
+  return {};
+}
+
+Result<> Writing::store_links(const Field& field) {
+  const std::string owner = store::link_owner_column(field), target = store::link_target_column(field);
+  if (edit_.op == Edit::Op::update) {
+    Sql sql(services_.dialect);
+    sql << "DELETE FROM " << Name{field.column} << " WHERE tenant_id=" << Bind{actor_.tenant_id} << " AND "
+        << Name{owner} << "=" << Bind{id_};
+    CHECK(session().run(sql.statement()));
+  }
+  const auto& ids = std::get<IdList>((*this)[field]);
+  // Some rows a statement: few round trips, few different texts to prepare.
+  constexpr std::size_t rows_max = 16;
+  for (std::size_t begin = 0; begin < ids.size(); begin += rows_max) {
+    Sql sql(services_.dialect);
+    sql << "INSERT INTO " << Name{field.column} << "(tenant_id," << Name{owner} << "," << Name{target}
+        << ",position) VALUES ";
+    for (std::size_t i = begin; i < std::min(ids.size(), begin + rows_max); ++i) {
+      sql << (i == begin ? "(" : ",(") << Bind{actor_.tenant_id} << "," << Bind{id_} << "," << Bind{ids[i]}
+          << "," << Bind{static_cast<std::int64_t>(i)} << ")";
+    }
+    CHECK(session().run(sql.statement()));
+  }
+  return {};
+}
+
+}  // namespace dc

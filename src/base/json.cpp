@@ -22,12 +22,13 @@ constexpr std::size_t names_compared_max = 16;
 // int64.
 class Reader {
  public:
-  bool read(dom::element element, Value& value) {
+  // `depth` counts the array or object that the element may be.
+  bool read(dom::element element, std::size_t depth, Value& value) {
     switch (element.type()) {
       case dom::element_type::ARRAY:
-        return read_array(element, value);
+        return read_array(element, depth, value);
       case dom::element_type::OBJECT:
-        return read_object(element, value);
+        return read_object(element, depth, value);
       case dom::element_type::INT64:
         value = Value(element.get_int64().value_unsafe());
         return true;
@@ -59,18 +60,20 @@ class Reader {
     auto operator<=>(const Name&) const = default;
   };
 
-  bool read_array(dom::element element, Value& value) {
+  bool read_array(dom::element element, std::size_t depth, Value& value) {
+    if (depth > limits::json_depth_max) return false;
     const dom::array from = element.get_array().value_unsafe();
     Array array;
     array.reserve(from.size());
     for (const dom::element child : from) {
-      if (!read(child, array.emplace_back())) return false;
+      if (!read(child, depth + 1, array.emplace_back())) return false;
     }
     value = Value(std::move(array));
     return true;
   }
 
-  bool read_object(dom::element element, Value& value) {
+  bool read_object(dom::element element, std::size_t depth, Value& value) {
+    if (depth > limits::json_depth_max) return false;
     const dom::object from = element.get_object().value_unsafe();
     Object object;
     object.reserve(from.size());
@@ -83,7 +86,7 @@ class Reader {
         return false;
       }
       ++names_;
-      if (!read(member.value, object.emplace_back(member.key, nullptr).second)) return false;
+      if (!read(member.value, depth + 1, object.emplace_back(member.key, nullptr).second)) return false;
     }
     value = Value(std::move(object));
     return all_differ(names);
@@ -118,7 +121,7 @@ Result<Value> read_with(dom::parser& parser, std::string_view text) {
   ENSURE(error != simdjson::MEMALLOC);
   Reader reader;
   Value value;
-  if (error == simdjson::SUCCESS && reader.read(root, value)) return value;
+  if (error == simdjson::SUCCESS && reader.read(root, 1, value)) return value;
   return fail(Code::malformed, describe_fault(text, reader.repeated_name()));
 }
 

@@ -30,8 +30,7 @@ Lane::Lane(Options options) : options_(std::move(options)) {
   options_.name.resize(std::min(options_.name.size(), thread_name_max));
   threads_.reserve(options_.threads);
   for (std::size_t i = 0; i < options_.threads; ++i) {
-    std::thread& thread = threads_.emplace_back([this] { work(); });
-    pthread_setname_np(thread.native_handle(), options_.name.c_str());
+    threads_.emplace_back([this] { work(); });
   }
 }
 
@@ -64,6 +63,7 @@ std::size_t Lane::queued() const {
 }
 
 void Lane::work() {
+  pthread_setname_np(pthread_self(), options_.name.c_str());
   std::unique_lock lock(mutex_);
   for (;;) {
     ready_.wait(lock, [this] { return closed_ || !queue_.empty(); });

@@ -20,6 +20,12 @@ void append_number(std::string& out, double value) {
   }
 }
 
+// Without an exponent, since the bound of a bucket is a label that people read and compare.
+std::string fixed(double value) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed).ptr};
+}
+
 // HELP texts escape backslash and line feed (Prometheus text format 0.0.4).
 void append_help(std::string& out, std::string_view help) {
   for (const char c : help) {
@@ -46,11 +52,7 @@ void append_histogram(std::string& out, const std::string& name, const std::stri
   std::uint64_t count = 0;
   for (std::size_t i = 0; i < reading.counts.size(); ++i) {
     count += reading.counts[i];
-    std::string bound = "+Inf";
-    if (i < Histogram::bounds.size()) {
-      bound.clear();
-      append_number(bound, Histogram::bounds[i]);
-    }
+    const std::string bound = i < Histogram::bounds.size() ? fixed(Histogram::bounds[i]) : "+Inf";
     append_name(out, name + "_bucket", before + "le=\"" + bound + '"');
     out.append(std::to_string(count)).append("\n");
   }

@@ -1,0 +1,146 @@
+#include "base/log.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <thread>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace dc {
+namespace {
+
+class Logs : public testing::Test {
+ protected:
+  ~Logs() override {
+    for (const int end : ends_) close(end);
+  }
+
+  // What has been written since the last call.
+  std::string written() {
+    std::string text;
+    std::array<char, 4096> block;
+    for (ssize_t got; (got = read(ends_[0], block.data(), block.size())) > 0;) {
+      text.append(block.data(), static_cast<std::size_t>(got));
+    }
+    return text;
+  }
+
+  // Reads the one line of the log; a test fails if it is no JSON or too long.
+  json::Value line() {
+    const std::string text = written();
+    EXPECT_LE(text.size(), limits::log_line_bytes_max);
+    EXPECT_EQ(text.find('\n'), text.size() - 1);
+    auto value = json::parse(text);
+    EXPECT_TRUE(value) << text;
+    return value ? *value : json::Value();
+  }
+
+  static std::array<int, 2> open_pipe() {
+    std::array<int, 2> ends{};
+    EXPECT_EQ(pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC), 0);
+    return ends;
+  }
+
+  std::array<int, 2> ends_ = open_pipe();
+  FakeClock clock_{Instant{0}};
+  Log log_{clock_, ends_[1], Level::info};
+};
+
+TEST_F(Logs, AreOneObjectALine) {
+  log_.info("started", {{"port", 8080}, {"name", "a\nb"}, {"tls", false}});
+  log_.error("broke");
+  EXPECT_EQ(
+      written(),
+      R"({"time":"1970-01-01T00:00:00.000Z","level":"info","event":"started","port":8080,"name":"a\nb","tls":false})"
+      "\n"
+      R"({"time":"1970-01-01T00:00:00.000Z","level":"error","event":"broke"})"
+      "\n");
+}
+
+TEST_F(Logs, LeaveOutWhatIsBelowTheirLevel) {
+  log_.debug("a");
+  EXPECT_EQ(written(), "");
+  log_.set_level(Level::debug);
+  log_.debug("a");
+  EXPECT_NE(written(), "");
+  log_.set_level(Level::error);
+  log_.warn("a");
+  EXPECT_EQ(written(), "");
+  EXPECT_FALSE(log_.writes(Level::warn));
+}
+
+TEST_F(Logs, CutLongTextsAndStayJson) {
+  for (const std::string& text :
+       {std::string(100'000, 'x'), std::string(100'000, '\x01'), std::string(100'000, '"')}) {
+    log_.info("long", {{"text", text}, {"after", 1}});
+    const json::Value value = line();
+    EXPECT_EQ(value.find("event")->as<std::string>()->compare("long"), 0);
+    EXPECT_EQ(*value.find("cut"), json::Value(true));
+    ASSERT_TRUE(value.find("text"));
+    EXPECT_GT(value.find("text")->as<std::string>()->size(), 500u);
+  }
+}
+
+TEST_F(Logs, CutBetweenCharacters) {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) text += "€";
+  for (const char* before : {"", "a", "ab"}) {
+    log_.info("long", {{"text", before + text}});
+    const std::string kept = *line().find("text")->as<std::string>();
+    EXPECT_EQ(kept, (before + text).substr(0, kept.size()));
+    EXPECT_TRUE(is_utf8(kept));
+  }
+}
+
+TEST_F(Logs, LeaveOutFieldsThatCannotBeCut) {
+  log_.info("long", {{"list", json::Array(10'000, 1)}, {"after", 2}});
+  const json::Value value = line();
+  EXPECT_EQ(value.find("list"), nullptr);
+  EXPECT_EQ(*value.find("after"), json::Value(2));
+  EXPECT_EQ(*value.find("cut"), json::Value(true));
+}
+
+TEST_F(Logs, CutALongEventToo) {
+  log_.info(std::string(50'000, 'e'));
+  EXPECT_EQ(*line().find("cut"), json::Value(true));
+}
+
+TEST_F(Logs, ReplaceBytesThatAreNotUtf8) {
+  log_.info("path", {{"path", "/a\xFF/\xE2\x82"}});
+  EXPECT_EQ(*line().find("path"), json::Value("/a?/??"));
+}
+
+TEST_F(Logs, TellHowManyLinesWereLost) {
+  std::string filler(4096, 'x');
+  while (write(ends_[1], filler.data(), filler.size()) > 0) {
+  }
+  log_.info("lost");
+  log_.info("lost too");
+  written();
+  log_.info("here");
+  EXPECT_EQ(*line().find("dropped"), json::Value(2));
+  log_.info("again");
+  EXPECT_EQ(line().find("dropped"), nullptr);
+}
+
+TEST_F(Logs, DoNotMixTheLinesOfSeveralThreads) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int n = 0; n < 50; ++n) log_.info("line", {{"text", std::string(100, 'x')}});
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const std::string text = written();
+  const auto lines = split(std::string_view(text).substr(0, text.size() - 1), '\n');
+  EXPECT_EQ(lines.size(), 200u);
+  for (const std::string_view each : lines) EXPECT_TRUE(json::parse(each)) << each;
+}
+
+}  // namespace
+}  // namespace dc

@@ -1,12 +1,11 @@
 // The change log: one row for each changed record, in the transaction of the change, chained so that nobody
 // can change, drop or reorder a row unseen.
 //
-//   leaf = SHA-256( id ‖ at ‖ actor ‖ request ‖ collection ‖ record ‖ operation ‖ version ‖ SHA-256(salt ‖
-//   fields) ) hash = HMAC-SHA-256( key, hash of pos-1 ‖ pos ‖ leaf );  before the first row the hash is 32
-//   zero bytes
-// Numbers are 8 bytes, big-endian; texts are preceded by their length; an absent actor is 16 zero bytes.
-// Erasing `fields` and `salt` of a row (both null) keeps the chain valid. log_head holds the last pos and
-// hash of each tenant.
+//   leaf = SHA-256(id ‖ at ‖ actor ‖ request ‖ collection ‖ record ‖ operation ‖ version ‖ SHA-256(salt ‖ fields))
+//   hash = HMAC-SHA-256(key, hash of pos-1 ‖ pos ‖ leaf);  before the first row the hash is 32 zero bytes
+//
+// Numbers are 8 bytes, big-endian; texts are preceded by their length; an absent actor is 16 zero bytes. Erasing
+// `fields` and `salt` of a row (both null) keeps the chain valid. log_head holds the last pos and hash of each tenant.
 //
 // On SQLite there is one writer, so position and hash are final when the row is inserted.
 #pragma once

@@ -103,9 +103,9 @@ Parsed<Definition> Parser::definition() {
     if (const auto kind = type_kind(word)) return type(*kind, false, text);
     if (word == "extend" && !described) return extension();
   }
-  // As graphql-js has it: a description that nothing can follow is itself the fault.
+  // A description that nothing can take is itself the fault.
   if (described && (peek(TokenKind::name) || peek(TokenKind::brace_open)))
-    return unexpected("a definition that takes a description", first);
+    return unexpected("a definition that takes this description", {token_.kind, first.location, token_.text});
   return unexpected("a definition");
 }
 

@@ -4,10 +4,12 @@
 namespace dc::graphql {
 
 Parsed<OperationKind> Parser::operation_kind() {
-  if (accept_keyword("query")) return OperationKind::query;
-  if (accept_keyword("mutation")) return OperationKind::mutation;
-  if (accept_keyword("subscription")) return OperationKind::subscription;
-  return unexpected("'query', 'mutation' or 'subscription'");
+  const Token word = token_;
+  CHECK(expect(TokenKind::name));
+  if (word.text == "query") return OperationKind::query;
+  if (word.text == "mutation") return OperationKind::mutation;
+  if (word.text == "subscription") return OperationKind::subscription;
+  return unexpected("'query', 'mutation' or 'subscription'", word);
 }
 
 Parsed<Definition> Parser::shorthand_query() {

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/value.hpp"
@@ -90,6 +91,7 @@ struct Collection {
   std::string plural;       // "projects": the REST segment and the envelope's key in snake_case
   std::string camel_plural; // the envelope's key in v2
   std::string table;        // physical
+  std::string link_name;    // physical: in the columns of its link tables; set at start, empty: singular
   std::string description;
   std::deque<Field> fields;     // in the order of the file; id is always there and first
   std::vector<Index> indexes;   // @index
@@ -124,6 +126,15 @@ class Model {
 
   // For the ledger at start only: the physical name of a field's column or link table.
   void set_column(const Field& field, std::string column);
+  // The same for a collection's table, and for the word that stands for it in the columns of link tables.
+  void set_table(const Collection& collection, std::string table, std::string link_name) {
+    for (Collection& ours : collections_) {
+      if (&ours != &collection) continue;
+      ours.table = std::move(table);
+      ours.link_name = std::move(link_name);
+      return;
+    }
+  }
 
  private:
   friend class ModelBuilder;

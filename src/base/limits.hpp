@@ -35,6 +35,8 @@ constexpr std::size_t http_chunk_line_bytes_max = 256;            // size and ex
 constexpr std::size_t http_chunk_extension_bytes_max = 4 * 1024;  // of one body
 constexpr std::size_t http_trailer_bytes_max = 4 * 1024;
 constexpr std::size_t http_body_bytes_max = 1024 * 1024;
+constexpr std::size_t body_inline_bytes_max =
+    64 * 1024;  // a longer body is read in a lane, not on an I/O thread
 constexpr std::size_t http_pipelined_max = 16;
 constexpr std::size_t http_connections_max = 20'000;
 constexpr int http_head_timeout_ms = 10'000;
@@ -56,7 +58,8 @@ constexpr std::size_t parameters_max = 64;
 constexpr std::size_t totals_max = 4096;
 constexpr std::size_t filter_values_max = 100;
 constexpr std::size_t sort_fields_max = 3;
-constexpr std::size_t links_max = 1000;  // ids in one to-many relation of one record
+constexpr std::size_t include_depth_max = 1;  // links in a path of include
+constexpr std::size_t links_max = 1000;       // ids in one to-many relation of one record
 constexpr std::size_t text_bytes_max = 1024 * 1024;
 constexpr std::size_t string_points_max = 2048;  // a String without @max
 constexpr std::size_t indexed_points_max =
@@ -71,9 +74,9 @@ constexpr std::size_t read_queue_max = 1024;
 constexpr int checkpoint_pages = 1000;
 constexpr int read_deadline_ms = 5'000;
 constexpr int busy_timeout_ms = 1'000;
-constexpr int page_cache_kib = 8 * 1024;            // of one connection; filled by use
+constexpr int page_cache_kib = 8 * 1024;              // of one connection; filled by use
 constexpr std::size_t prepared_statements_max = 128;  // of one connection
-constexpr std::size_t thread_sessions_max = 64;     // threads that read for themselves
+constexpr std::size_t thread_sessions_max = 64;       // threads that read for themselves
 
 // Import
 constexpr std::size_t import_file_bytes_max = 8 * 1024 * 1024;
@@ -84,5 +87,7 @@ constexpr std::size_t yaml_alias_bytes_max = 256 * 1024;  // copies of what anch
 
 // Control socket
 constexpr std::size_t control_request_bytes_max = 64 * 1024;
+constexpr std::size_t control_threads = 2;
+constexpr std::size_t control_queue_max = 16;
 
 }  // namespace dc::limits

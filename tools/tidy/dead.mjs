@@ -3,27 +3,35 @@
 import {room_of} from './layers.mjs';
 import {finding} from './tree.mjs';
 
-// What a program reaches: what it includes, and beside each header the sources of its folder that include it.
-function reached_from(tree, start) {
-  const reached = new Set(start.map((source) => source.path));
-  const open = [...start];
-  const sources = tree.cpp().filter((one) => one.path.endsWith('.cpp') && !one.is_test());
-  const folder_of = (path) => path.slice(0, path.lastIndexOf('/'));
-  const visit = (source) => {
-    if (!source || reached.has(source.path)) return;
-    reached.add(source.path);
-    open.push(source);
-  };
-  while (open.length > 0) {
-    const source = open.pop();
-    for (const include of source.includes) {
-      const header = tree.get(`src/${include.path}`);
-      if (!header || reached.has(header.path)) continue;
-      visit(header);
-      for (const one of sources) {
-        const beside = folder_of(one.path) === folder_of(header.path);
-        if (beside && one.includes.some(({path}) => path === include.path)) visit(one);
+const folder_of = (path) => path.slice(0, path.lastIndexOf('/'));
+
+// Header → sources of its folder that include it, directly or through headers of that folder: one of them defines
+// what the header declares.
+function definers(tree) {
+  const found = new Map();
+  for (const source of tree.cpp().filter((one) => one.path.endsWith('.cpp') && !one.is_test())) {
+    const seen = new Set([source]);
+    for (const file of seen) {
+      for (const {path} of file.includes) {
+        const header = tree.get(`src/${path}`);
+        if (header && folder_of(header.path) === folder_of(source.path)) seen.add(header);
       }
+    }
+    for (const {path} of seen) found.set(path, [...(found.get(path) ?? []), source]);
+  }
+  return found;
+}
+
+// What a program reaches: what it includes, and what defines that.
+function reached_from(tree, start) {
+  const beside = definers(tree);
+  const reached = new Set(start);
+  for (const source of reached) {
+    for (const {path} of source.includes) {
+      const header = tree.get(`src/${path}`);
+      if (!header || reached.has(header)) continue;
+      reached.add(header);
+      for (const one of beside.get(header.path) ?? []) reached.add(one);
     }
   }
   return reached;
@@ -50,8 +58,7 @@ export function dead_files(tree) {
     } else if (source.path.endsWith('.hpp') && !included.has(source.path)) {
       report('nobody includes this header; remove it.');
     } else if (
-        mains.length > 0 && !source.is_test() && !product.has(source.path) &&
-        !/_double\.\w+$/.test(source.path)) {
+        mains.length > 0 && !source.is_test() && !product.has(source) && !/_double\.\w+$/.test(source.path)) {
       report('no program reaches this file, at most a test; remove it, or call a test double *_double.');
     }
   }

@@ -252,7 +252,8 @@ rule_test('a file that only tests reach is dead', 'dead_files', {
     'CMakeLists.txt': 'dc_room(app)',
     'src/app/main.cpp': including('app/a.hpp'),
     'src/app/a.hpp': '',
-    'src/app/a.cpp': including('app/a.hpp') + including('app/b.hpp'),
+    'src/app/a_parts.hpp': including('app/a.hpp'),
+    'src/app/a_one.cpp': including('app/a_parts.hpp') + including('app/b.hpp'),
     'src/app/b.hpp': '',
   },
 });

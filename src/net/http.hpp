@@ -87,7 +87,7 @@ struct Response {
   std::string body;
 };
 
-class Exchange;
+struct Exchange;
 
 // The duty to answer one Request: call it once, from any thread. Destroyed uncalled, it answers 500, and the
 // incident is counted and logged. May outlive the connection and the server; the answer is then dropped.

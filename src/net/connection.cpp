@@ -1,0 +1,394 @@
+#include "net/connection.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <exception>
+#include <utility>
+
+#include "base/text.hpp"
+#include "net/problem.hpp"
+
+namespace dc::net {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+// Longer bodies are not copied behind their head but written from where they are.
+constexpr std::size_t copied_body_bytes_max = 16 * 1024;
+constexpr std::size_t logged_path_bytes_max = 200;
+
+std::string describe(const Bug& bug) {
+  return std::string(bug.what) + " at " + bug.file + ":" + std::to_string(bug.line);
+}
+
+bool is_full(const Output& output) {
+  return !output.body.empty() || output.answers >= limits::http_pipelined_max ||
+         output.heads.size() >= limits::http_coalesced_bytes_max;
+}
+
+}  // namespace
+
+Connection::Connection(Loop& loop, int descriptor, const Peer& peer)
+    : loop_(loop), socket_(loop.context()), peer_(peer) {
+  boost::system::error_code error;
+  const auto protocol = peer.family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
+  loop_.enter(*this);
+  warm_up();
+  socket_.assign(protocol, descriptor, error);
+  if (!error) socket_.non_blocking(true, error);
+  // An answer is one write: waiting for more to send only delays it. An old socket without the option still works.
+  if (!error) socket_.set_option(asio::ip::tcp::no_delay(true), error);
+  if (!socket_.is_open()) {
+    ::close(descriptor);
+    stage_ = Stage::closed;
+  }
+}
+
+Connection::~Connection() {
+  cool_down();
+  loop_.clear_deadline(*this);
+  loop_.leave(*this);
+}
+
+Connection::Wait Connection::advance() {
+  while (stage_ != Stage::closed) {
+    switch (stage_) {
+      case Stage::head:
+      case Stage::body:
+        if (const auto wait = receive()) return *wait;
+        break;
+      case Stage::call:
+        call();
+        break;
+      case Stage::answer:
+        if (exchange_->state == Exchange::State::open) {
+          if (!flush()) return wait_for_room();
+          return Wait::answer;
+        }
+        answer();
+        break;
+      case Stage::closing:
+        if (!flush()) return wait_for_room();
+        close_softly();
+        break;
+      case Stage::linger:
+        return Wait::bytes;
+      case Stage::closed:
+        break;
+    }
+  }
+  return Wait::nothing;
+}
+
+// Goes on with the request that is coming in; a Wait if what has come does not suffice.
+std::optional<Connection::Wait> Connection::receive() {
+  if (exchange_ == nullptr) {
+    if (!loop_.ending()) return Wait::readable;
+    warm_up();
+  }
+  if (is_full(exchange_->output) && !flush()) return wait_for_room();
+  const auto complete = stage_ == Stage::head ? read_head() : read_body();
+  if (!complete) {
+    refuse(complete.error());
+    return std::nullopt;
+  }
+  if (*complete) return std::nullopt;
+  if (!flush()) return wait_for_room();
+  if (stage_ == Stage::closed) return std::nullopt;
+  if (loop_.ending() && is_idle()) {
+    read_last();
+    return std::nullopt;
+  }
+  return wait_for_bytes();
+}
+
+Result<bool> Connection::read_head() {
+  Input& input = exchange_->input;
+  TRY(const bool complete, input.read_head());
+  if (!complete) return false;
+  loop_.clear_deadline(*this);
+  const Framing& framing = input.framing();
+  after_ = framing.keep_alive && !loop_.ending() ? After::keep : After::close;
+  http10_ = framing.http10;
+  CHECK(input.begin_body(loop_.shared().options.body_bytes_max));
+  const bool has_body = framing.chunked || framing.content_length > 0;
+  if (framing.expects_continue && has_body && !input.has_body_bytes()) exchange_->output.heads.append(go_on);
+  stage_ = Stage::body;
+  return true;
+}
+
+Result<bool> Connection::read_body() {
+  TRY(const bool complete, exchange_->input.read_body());
+  if (!complete) return false;
+  loop_.clear_deadline(*this);
+  stage_ = Stage::call;
+  return true;
+}
+
+void Connection::call() {
+  Exchange& exchange = *exchange_;
+  exchange.input.view(exchange.request);
+  exchange.request.peer = exchange.peer;
+  exchange.state = Exchange::State::open;
+  stage_ = Stage::answer;
+
+  std::string escaped;
+  exchange.calling = true;
+  try {
+    loop_.shared().handler(exchange.request, Responder(exchange_));
+  } catch (const Bug& bug) {
+    escaped = describe(bug);
+  } catch (const std::exception& exception) {
+    escaped = exception.what();
+  } catch (...) {
+    escaped = "an exception of unknown type";
+  }
+  exchange.calling = false;
+  if (escaped.empty()) return;
+  // A handler that handed its Responder over before it failed is still answered for; the failure is logged either way.
+  Response response = incident(escaped);
+  if (exchange.state == Exchange::State::dropped) accept(exchange, std::move(response));
+}
+
+void Connection::answer() {
+  Exchange& exchange = *exchange_;
+  const bool dropped = exchange.state == Exchange::State::dropped;
+  append_answer(dropped ? incident("The Responder was dropped.") : std::exchange(exchange.response, {}));
+  exchange.input.finish();
+  exchange.request = {};
+  stage_ = after_ == After::keep ? Stage::head : Stage::closing;
+}
+
+void Connection::refuse(const Error& error) {
+  refused_ = true;
+  after_ = After::close;
+  append_answer(problem(error));
+  stage_ = Stage::closing;
+}
+
+// Logs what broke under a number that the client is told too.
+Response Connection::incident(std::string_view what) {
+  Shared& shared = loop_.shared();
+  const std::uint64_t number = shared.random.next64();
+  const std::string id = to_hex({reinterpret_cast<const char*>(&number), sizeof number});
+  const Request& request = exchange_->request;
+  shared.incidents.add();
+  shared.log.error("incident", {{"incident", id},
+                                {"method", to_text(request.method)},
+                                {"path", request.path.substr(0, logged_path_bytes_max)},
+                                {"what", what}});
+  return problem(Error{Code::internal, {}, {}}, id);
+}
+
+void Connection::append_answer(Response response) {
+  Output& output = exchange_->output;
+  const Answering answering{exchange_->request.method, http10_, after_};
+  try {
+    append_head(output.heads, response, answering, loop_.date());
+  } catch (const Bug& bug) {
+    response = incident(describe(bug));
+    append_head(output.heads, response, answering, loop_.date());
+  }
+  loop_.shared().answers[static_cast<std::size_t>(response.status / 100)]->add();
+  ++output.answers;
+  if (!sends_body(response, answering.method)) return;
+  if (response.body.size() <= copied_body_bytes_max) {
+    output.heads.append(response.body);
+  } else {
+    output.body = std::move(response.body);
+  }
+}
+
+// False: the socket has no room. A connection that breaks has nothing left to write.
+bool Connection::flush() {
+  Output& output = exchange_->output;
+  while (output.left() > 0) {
+    const std::size_t of_heads = std::min(output.sent, output.heads.size());
+    const std::array parts{asio::buffer(output.heads) + of_heads,
+                           asio::buffer(output.body) + (output.sent - of_heads)};
+    boost::system::error_code error;
+    const std::size_t written = socket_.write_some(parts, error);
+    if (error == asio::error::would_block || error == asio::error::try_again) return false;
+    if (error) {
+      stage_ = Stage::closed;
+      break;
+    }
+    output.sent += written;
+    loop_.shared().bytes_out.add(written);
+  }
+  if (output.sent > 0 || stage_ == Stage::closed) output.clear();
+  if (late == Late::write) loop_.clear_deadline(*this);
+  return true;
+}
+
+Connection::Wait Connection::wait_for_room() {
+  if (late != Late::write) loop_.set_deadline(*this, Late::write);
+  return Wait::room;
+}
+
+Connection::Wait Connection::wait_for_bytes() {
+  // Set once for each head and body, so that a client that trickles is cut.
+  const Late wanted = is_idle() ? Late::warm : stage_ == Stage::head ? Late::head : Late::body;
+  if (late != wanted) loop_.set_deadline(*this, wanted);
+  return Wait::bytes;
+}
+
+// The server is draining: takes what has already come, and leaves if it is nothing.
+void Connection::read_last() {
+  boost::system::error_code error;
+  const auto free = exchange_->input.free();
+  const std::size_t bytes = socket_.read_some(asio::buffer(free.data(), free.size()), error);
+  if (error) {
+    stage_ = Stage::closed;
+  } else {
+    take(bytes);
+  }
+}
+
+// A socket that is closed with bytes unread resets the connection, and the client may lose the answer. So where more
+// may come, only our half is closed, and what comes is dropped for a while (RFC 9112 §9.6).
+void Connection::close_softly() {
+  if (stage_ == Stage::closed) return;
+  Input& input = exchange_->input;
+  if (!refused_ && input.empty()) {
+    stage_ = Stage::closed;
+    return;
+  }
+  input.clear();
+  boost::system::error_code error;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  loop_.set_deadline(*this, Late::linger);
+  stage_ = error ? Stage::closed : Stage::linger;
+}
+
+void Connection::take(std::size_t bytes) {
+  loop_.shared().bytes_in.add(bytes);
+  if (stage_ == Stage::linger) {
+    lingered_bytes_ += bytes;
+    if (lingered_bytes_ > limits::http_linger_bytes_max) stage_ = Stage::closed;
+  } else {
+    exchange_->input.grow(bytes);
+  }
+}
+
+void Connection::warm_up() {
+  exchange_ = loop_.take_exchange();
+  exchange_->peer = peer_.address();
+}
+
+void Connection::cool_down() {
+  if (exchange_ == nullptr) return;
+  exchange_->waiting = {};
+  loop_.give_back(std::move(exchange_));
+}
+
+bool Connection::is_idle() const {
+  return stage_ == Stage::head &&
+         (exchange_ == nullptr || (exchange_->input.empty() && exchange_->output.left() == 0));
+}
+
+void Connection::Event::await_suspend(std::coroutine_handle<> handle) {
+  connection.waiting_ = wait;
+  const auto resume = [this, handle](boost::system::error_code error, std::size_t bytes = 0) {
+    connection.came(error, bytes);
+    handle.resume();
+  };
+  switch (wait) {
+    case Wait::bytes: {
+      const auto free = connection.exchange_->input.free();
+      connection.socket_.async_read_some(asio::buffer(free.data(), free.size()), resume);
+      return;
+    }
+    case Wait::readable:
+      connection.socket_.async_wait(asio::ip::tcp::socket::wait_read, resume);
+      return;
+    case Wait::room:
+      connection.socket_.async_wait(asio::ip::tcp::socket::wait_write, resume);
+      return;
+    case Wait::answer:
+      connection.exchange_->waiting = handle;
+      return;
+    case Wait::nothing:
+      return;
+  }
+}
+
+// A wait on the socket is over.
+void Connection::came(boost::system::error_code error, std::size_t bytes) {
+  const Wait waited = std::exchange(waiting_, Wait::nothing);
+  const Interrupt reason = std::exchange(interrupt_, Interrupt::none);
+  if (reason == Interrupt::close) {
+    stage_ = Stage::closed;
+  } else if (reason == Interrupt::late) {
+    refuse(Error{Code::request_timeout, {}, {}});
+  } else if (!error) {
+    if (waited == Wait::readable) warm_up();
+    if (waited == Wait::bytes) take(bytes);
+  } else if (reason == Interrupt::cool) {
+    cool_down();
+    loop_.set_deadline(*this, Late::idle);
+  } else if (reason == Interrupt::none) {
+    stage_ = Stage::closed;
+  }
+}
+
+void Connection::interrupt(Interrupt reason) {
+  interrupt_ = reason;
+  boost::system::error_code ignored;  // the socket is open, or its wait ends by itself
+  socket_.cancel(ignored);
+}
+
+void Connection::expire(Late class_of_deadline) {
+  switch (class_of_deadline) {
+    case Late::head:
+    case Late::body:
+      return interrupt(Interrupt::late);
+    case Late::warm: {
+      const bool stays = loop_.shared().options.idle_timeout.count() > limits::http_warm_ms;
+      return interrupt(stays ? Interrupt::cool : Interrupt::close);
+    }
+    case Late::write:
+    case Late::idle:
+    case Late::linger:
+      return interrupt(Interrupt::close);
+    case Late::nothing:
+      return;
+  }
+}
+
+void Connection::end() {
+  if (is_idle()) interrupt(Interrupt::end);
+}
+
+void Connection::shed() {
+  if (is_idle()) interrupt(Interrupt::close);
+}
+
+void Connection::cut() {
+  if (waiting_ != Wait::answer) return interrupt(Interrupt::close);
+  waiting_ = Wait::nothing;
+  stage_ = Stage::closed;
+  std::exchange(exchange_->waiting, {}).resume();  // the end of this object
+}
+
+Detached serve(Loop& loop, int descriptor, Peer peer) {
+  try {
+    Connection connection(loop, descriptor, peer);
+    Connection::Event event{connection, connection.advance()};
+    while (event.wait != Connection::Wait::nothing) {
+      co_await event;
+      event.wait = connection.advance();
+    }
+  } catch (const std::exception& exception) {
+    loop.shared().log.error("connection_failed", {{"what", exception.what()}});
+  } catch (const Bug& bug) {
+    loop.shared().log.error("connection_failed", {{"what", describe(bug)}});
+  }
+}
+
+}  // namespace dc::net

@@ -1,4 +1,5 @@
-// SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104) and comparing secrets. OpenSSL stays behind this header. Thread-safe.
+// SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104) and comparing secrets. OpenSSL stays behind this header.
+// Thread-safe.
 #pragma once
 
 #include <cstddef>

@@ -10,8 +10,8 @@
 
 namespace dc {
 
-// The error of a system call on `path`: storage_full when the device or quota is full, else file_error. `act` is a
-// verb ("open"); the detail names act, path and the text of `error_number` (errno).
+// The error of a system call on `path`: storage_full when the device or quota is full, else file_error. `act`
+// is a verb ("open"); the detail names act, path and the text of `error_number` (errno).
 tl::unexpected<Error> fail_file(std::string_view act, const std::filesystem::path& path, int error_number);
 
 // The whole file; Code::file_error if it cannot be read or has more than `bytes_max`.

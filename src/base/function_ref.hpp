@@ -1,4 +1,5 @@
-// A borrowed callable: two pointers, no allocation. Valid as long as the callable it was made from; for parameters only.
+// A borrowed callable: two pointers, no allocation. Valid as long as the callable it was made from; for
+// parameters only.
 #pragma once
 
 #include <memory>
@@ -22,7 +23,9 @@ class FunctionRef<Answer(Arguments...)> {
         }) {}
 
   explicit operator bool() const { return call_ != nullptr; }
-  Answer operator()(Arguments... arguments) const { return call_(object_, std::forward<Arguments>(arguments)...); }
+  Answer operator()(Arguments... arguments) const {
+    return call_(object_, std::forward<Arguments>(arguments)...);
+  }
 
  private:
   void* object_ = nullptr;

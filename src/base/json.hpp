@@ -1,8 +1,8 @@
 // JSON (RFC 8259): reading bodies into a small value tree, and writing text.
 //
-// Reading is strict: valid UTF-8, no duplicate names, at most json_depth_max levels, numbers within int64 or finite double.
-// Answers are written as text straight from rows (see Writer); a Value is for input and for small documents.
-// Values are plain values; free functions are thread-safe.
+// Reading is strict: valid UTF-8, no duplicate names, at most json_depth_max levels, numbers within int64 or
+// finite double. Answers are written as text straight from rows (see Writer); a Value is for input and for
+// small documents. Values are plain values; free functions are thread-safe.
 #pragma once
 
 #include <concepts>
@@ -30,8 +30,7 @@ class Value {
   Value(std::nullptr_t) {}
   Value(bool value) : content_(value) {}
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  Value(T value) : content_(static_cast<std::int64_t>(value)) {}
+  requires(!std::same_as<T, bool>) Value(T value) : content_(static_cast<std::int64_t>(value)) {}
   Value(double value) : content_(value) {}
   Value(std::string value) : content_(std::move(value)) {}
   Value(std::string_view value) : content_(std::string(value)) {}
@@ -43,9 +42,13 @@ class Value {
   bool is_null() const { return std::holds_alternative<std::nullptr_t>(content_); }
   // A pointer to the content if it has that type, else nullptr.
   template <class T>
-  const T* as() const { return std::get_if<T>(&content_); }
+  const T* as() const {
+    return std::get_if<T>(&content_);
+  }
   template <class T>
-  T* as() { return std::get_if<T>(&content_); }
+  T* as() {
+    return std::get_if<T>(&content_);
+  }
   // The member of that name if this is an object that has one, else nullptr.
   const Value* find(std::string_view name) const;
   // "null", "boolean", "integer", "number", "string", "array" or "object", for messages.
@@ -86,8 +89,9 @@ class Writer {
   Writer& value(const char* text) { return value(std::string_view(text)); }
   Writer& value(const std::string& text) { return value(std::string_view(text)); }
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  Writer& value(T number) { return integer(static_cast<std::int64_t>(number)); }
+  requires(!std::same_as<T, bool>) Writer& value(T number) {
+    return integer(static_cast<std::int64_t>(number));
+  }
   Writer& value(double number);
   Writer& value(bool flag);
   Writer& value(const Value& value);
@@ -95,7 +99,9 @@ class Writer {
   // Text that is JSON already.
   Writer& raw(std::string_view json);
   template <class T>
-  Writer& member(std::string_view name, const T& content) { return key(name).value(content); }
+  Writer& member(std::string_view name, const T& content) {
+    return key(name).value(content);
+  }
 
  private:
   Writer& open(char bracket);

@@ -1,4 +1,5 @@
-// A lane: a bounded queue of tasks and the threads that run them. Blocking work runs in lanes, never on an I/O thread.
+// A lane: a bounded queue of tasks and the threads that run them. Blocking work runs in lanes, never on an
+// I/O thread.
 //
 // Thread-safe. Destruction finishes what is queued, then joins.
 #pragma once

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view cut_mark = ",\"cut\":true";
 constexpr std::size_t dropped_bytes_max = 32;  // ,"dropped":<int64>
-constexpr std::size_t line_end_bytes = 2;      // }\n
+constexpr std::size_t line_end_bytes = 3;      // }\n, and a line feed before the line after a torn one
 constexpr std::size_t body_bytes_max =
     limits::log_line_bytes_max - cut_mark.size() - dropped_bytes_max - line_end_bytes;
 
@@ -105,16 +105,20 @@ void Log::write(Level level, std::string_view event, Fields fields) {
   line.add("event", event);
   for (const auto& [name, value] : fields) line.add(name, value);
   const std::int64_t dropped = dropped_.exchange(0);
-  if (!put(line.finish(dropped))) dropped_ += dropped + 1;
+  std::string text = line.finish(dropped);
+  if (torn_.exchange(false)) text.insert(0, "\n");
+  if (!put(text)) dropped_ += dropped + 1;
 }
 
 // Whether the whole line arrived. A failure has nowhere to be reported but in the next line.
 bool Log::put(std::string_view line) {
+  const std::size_t size = line.size();
   while (!line.empty()) {
     const ssize_t written = ::write(fd_, line.data(), line.size());
     if (written >= 0) {
       line.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno == EAGAIN ? !wait_writable(fd_) : errno != EINTR) {
+      torn_ = line.size() < size;
       return false;
     }
   }

@@ -1,9 +1,9 @@
 // The log: one JSON object a line, {"time":…,"level":…,"event":…, fields…}.
 //
-// Values of secrets never reach it: callers pass names and counts, not bodies. Thread-safe; a line is written by one
-// write(2), so lines of several threads do not mix. A line longer than log_line_bytes_max loses the ends of its texts,
-// or whole fields, and says so in "cut":true. A descriptor that takes nothing for log_wait_ms_max loses lines; the
-// next one that arrives tells how many in "dropped".
+// Values of secrets never reach it: callers pass names and counts, not bodies. Thread-safe; a line is written
+// by one write(2), so lines of several threads do not mix. A line longer than log_line_bytes_max loses the
+// ends of its texts, or whole fields, and says so in "cut":true. A descriptor that takes nothing for
+// log_wait_ms_max loses lines; the next one that arrives tells how many in "dropped".
 #pragma once
 
 #include <atomic>
@@ -42,6 +42,7 @@ class Log {
   int fd_;
   std::atomic<Level> level_;
   std::atomic<std::int64_t> dropped_{0};  // lines lost since the last one that arrived
+  std::atomic<bool> torn_{false};         // the last line lost has left its beginning behind
 };
 
 }  // namespace dc

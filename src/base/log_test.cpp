@@ -56,7 +56,8 @@ TEST_F(Logs, AreOneObjectALine) {
   log_.error("broke");
   EXPECT_EQ(
       written(),
-      R"({"time":"1970-01-01T00:00:00.000Z","level":"info","event":"started","port":8080,"name":"a\nb","tls":false})"
+      R"({"time":"1970-01-01T00:00:00.000Z","level":"info","event":"started",)"
+            R"("port":8080,"name":"a\nb","tls":false})"
       "\n"
       R"({"time":"1970-01-01T00:00:00.000Z","level":"error","event":"broke"})"
       "\n");
@@ -126,6 +127,20 @@ TEST_F(Logs, TellHowManyLinesWereLost) {
   EXPECT_EQ(*line().find("dropped"), json::Value(2));
   log_.info("again");
   EXPECT_EQ(line().find("dropped"), nullptr);
+}
+
+TEST_F(Logs, BeginANewLineAfterATornOne) {
+  const std::string filler(4096, 'x');
+  while (write(ends_[1], filler.data(), filler.size()) > 0) {
+  }
+  std::array<char, 4096> page;  // room for half of the line
+  ASSERT_EQ(read(ends_[0], page.data(), page.size()), 4096);
+  log_.info("torn", {{"text", std::string(7000, 'y')}});
+  EXPECT_NE(written().find(R"("event":"torn")"), std::string::npos);
+  log_.info("whole");
+  const std::string text = written();
+  ASSERT_EQ(text.substr(0, 1), "\n");
+  EXPECT_EQ(*json::parse(text)->find("dropped"), json::Value(1));
 }
 
 TEST_F(Logs, DoNotMixTheLinesOfSeveralThreads) {

@@ -1,7 +1,8 @@
 // Metrics: counters, gauges and histograms whose writers never share a cache line.
 //
-// Each thread adds to its own cell (0.4 ns); reading sums the cells. A registry owns the metrics and writes them in the
-// Prometheus text format 0.0.4. add() and observe() are thread-safe and never allocate; registering allocates.
+// Each thread adds to its own cell (0.4 ns); reading sums the cells. A registry owns the metrics and writes
+// them in the Prometheus text format 0.0.4. add() and observe() are thread-safe and never allocate;
+// registering allocates.
 #pragma once
 
 #include <array>
@@ -27,7 +28,9 @@ class Counter {
   std::uint64_t value() const;
 
  private:
-  struct alignas(64) Cell { std::atomic<std::uint64_t> value{0}; };
+  struct alignas(64) Cell {
+    std::atomic<std::uint64_t> value{0};
+  };
   std::array<Cell, metric_cells> cells_;
 };
 
@@ -53,12 +56,13 @@ class Histogram {
 
 class Metrics {
  public:
-  // `labels` as written between the braces: `method="GET",status="200"`, or empty. The same name and labels give the
-  // same object; references live as long as the registry.
+  // `labels` as written between the braces: `method="GET",status="200"`, or empty. The same name and labels
+  // give the same object; references live as long as the registry.
   Counter& counter(std::string_view name, std::string_view help, std::string_view labels = {});
   Histogram& histogram(std::string_view name, std::string_view help, std::string_view labels = {});
   // A value that is asked for when the metrics are read.
-  void gauge(std::string_view name, std::string_view help, std::function<double()> read, std::string_view labels = {});
+  void gauge(std::string_view name, std::string_view help, std::function<double()> read,
+             std::string_view labels = {});
 
   std::string text() const;
 

@@ -1,4 +1,5 @@
-// A piece of work to run once, later, perhaps elsewhere: what std::function is for copyable callables, for movable ones.
+// A piece of work to run once, later, perhaps elsewhere: what std::function is for copyable callables, for
+// movable ones.
 #pragma once
 
 #include <memory>

@@ -22,15 +22,16 @@ std::string_view prefix_utf8(std::string_view text, std::size_t points);
 // NFKC with case folding: the key under which two spellings are the same. Empty if `text` is not UTF-8.
 std::string fold(std::string_view text);
 
-// NFKC, lower case, letters and digits of any script, everything else one hyphen; at most slug_points_max code points;
-// never begins or ends with a hyphen; a result in the form of a UUID gets the prefix "s-". Empty if nothing is left.
+// NFKC, lower case, letters and digits of any script, everything else one hyphen; at most slug_points_max
+// code points; never begins or ends with a hyphen; a result in the form of a UUID gets the prefix "s-". Empty
+// if nothing is left.
 std::string slugify(std::string_view text);
 // Whether `slugify(text)` gives `text` back.
 bool is_slug(std::string_view text);
 
 std::string to_lower_ascii(std::string_view text);
 bool equals_ignore_case(std::string_view a, std::string_view b);  // ASCII
-std::string_view trim(std::string_view text);                      // ASCII white space
+std::string_view trim(std::string_view text);                     // ASCII white space
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
@@ -38,8 +39,8 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::string camel_case(std::string_view snake);
 std::string snake_case(std::string_view camel);
 
-// The candidate with the smallest edit distance to `word` (optimal string alignment), if it is near enough to be meant:
-// at most a third of its length, at least one edit.
+// The candidate with the smallest edit distance to `word` (optimal string alignment), if it is near enough to
+// be meant: at most a third of its length, at least one edit.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 // " Did you mean 'x'?" or "".
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);

@@ -13,7 +13,8 @@
 
 namespace dc {
 
-// A point on the UTC time line, in milliseconds since 1970-01-01T00:00:00Z. Years 0000 to 9999 can be written as text.
+// A point on the UTC time line, in milliseconds since 1970-01-01T00:00:00Z. Years 0000 to 9999 can be written
+// as text.
 struct Instant {
   std::int64_t ms = 0;
   auto operator<=>(const Instant&) const = default;
@@ -23,8 +24,8 @@ struct Instant {
 std::string to_text(Instant instant);
 void append_text(std::string& out, Instant instant);
 
-// Reads RFC 3339 with a zone (Z or ±hh:mm), fraction of any length (truncated to ms). nullopt for anything else:
-// an instant without a zone is ambiguous and refused.
+// Reads RFC 3339 with a zone (Z or ±hh:mm), fraction of any length (truncated to ms). nullopt for anything
+// else: an instant without a zone is ambiguous and refused.
 std::optional<Instant> parse_instant(std::string_view text);
 
 // "YYYY-MM-DD", a real day of the proleptic Gregorian calendar.

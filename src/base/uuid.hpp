@@ -21,9 +21,11 @@ struct Uuid {
   std::string_view view() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 };
 
-// Version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then random. Sorts by time of creation to the millisecond.
+// Version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then random. Sorts by time of creation to the
+// millisecond.
 Uuid make_uuid7(const Clock& clock, Random& random);
-// Version 8 (RFC 9562 §5.8): the first bits of SHA-256 over `name`; equal names give equal ids, so imports repeat safely.
+// Version 8 (RFC 9562 §5.8): the first bits of SHA-256 over `name`; equal names give equal ids, so imports
+// repeat safely.
 Uuid make_uuid8(std::string_view name);
 
 void append_text(std::string& out, const Uuid& uuid);

@@ -3,10 +3,19 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/value.hpp"
 
 namespace dc::store {
+
+// Tables of records, found by key and walked in order; and narrow tables of links, found by their primary key only.
+enum class TableKind : unsigned char { records, links };
+
+// (tenant_id, column) of `table` names a record of `target`, which cannot be deleted while it is named.
+struct Reference {
+  std::string table, column, target;
+};
 
 class Dialect {
  public:
@@ -16,10 +25,18 @@ class Dialect {
   virtual void append_placeholder(std::string& out, std::size_t n) const = 0;
   // The column type of a kind that has a column (every kind but ref_list).
   virtual std::string_view column_type(Kind kind) const = 0;
+  // The column type of bytes that are not an id.
+  virtual std::string_view bytes_type() const = 0;
   // "a IS NOT b" in the two-valued sense: true when exactly one is null or both differ.
   virtual std::string_view distinct_operator() const = 0;
   // A condition that is true when text `haystack` contains `needle`, case-sensitive, both SQL expressions.
   virtual std::string contains(std::string_view haystack, std::string_view needle) const = 0;
+  // What follows the closing parenthesis of CREATE TABLE.
+  virtual std::string_view table_options(TableKind kind) const = 0;
+  // A query for (table, column, type) of every table that is ours.
+  virtual std::string_view columns_query() const = 0;
+  // The statements that make an existing column a reference, on tables that exist.
+  virtual std::vector<std::string> add_reference(const Reference& reference) const = 0;
 };
 
 }  // namespace dc::store

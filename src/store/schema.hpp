@@ -18,8 +18,9 @@
 namespace dc::store {
 
 // The physical names of a link table's columns.
-std::string link_owner_column(const Field& field);   // "<singular>_id"
-std::string link_target_column(const Field& field);  // "<target singular>_id", or "target_id" where both are the same
+std::string link_owner_column(const Field& field);  // "<singular>_id"
+std::string link_target_column(
+    const Field& field);  // "<target singular>_id", or "target_id" where both are the same
 // The column that carries a field's folded text for its unique index; empty where the field has none.
 std::string key_column(const Field& field);
 

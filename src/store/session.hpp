@@ -1,14 +1,19 @@
 // The one seam to a database: statements go in, rows come out.
 //
 // A Session is one connection and belongs to one thread at a time. Errors carry what happened in our words:
-//   Code::conflict        a unique index or a foreign key refused (detail: the index or table)
+//   Code::conflict        a unique index or a foreign key refused; issues[0] says which one (see below)
 //   Code::storage_full    no space left          Code::unavailable   locked, interrupted by its deadline, or I/O error
 //   Code::outcome_unknown the COMMIT itself failed   Code::corrupt   the file is not a database or is damaged
+//   Code::internal        the statement itself is wrong: our mistake
+// A conflict's issues[0] is {pointer, message}: message is unique_conflict or reference_conflict; pointer is
+// "table.column" (of several columns the first after tenant_id), or empty where the engine does not tell (a foreign key
+// on SQLite), so that content/ can name the field.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/function_ref.hpp"
@@ -16,6 +21,9 @@
 #include "model/value.hpp"
 
 namespace dc::store {
+
+inline constexpr std::string_view unique_conflict = "unique";
+inline constexpr std::string_view reference_conflict = "reference";
 
 // One row of an answer; views are valid until the sink returns. Columns count from 0.
 class Row {

@@ -30,6 +30,8 @@ class Sql {
   Sql& operator<<(std::string_view text) { return statement_.sql += text, *this; }
   Sql& operator<<(const Name& name);
   Sql& operator<<(Bind bind);
+  // The next parameter, for text that writes its placeholder itself.
+  void add_parameter(Parameter value) { statement_.parameters.push_back(std::move(value)); }
   const Dialect& dialect() const { return dialect_; }
   const Statement& statement() const { return statement_; }
   void reserve(std::size_t bytes) { statement_.sql.reserve(bytes); }

@@ -1,0 +1,255 @@
+#include "store/sqlite/session.hpp"
+
+#include <sqlite3.h>
+
+#include <array>
+
+#include "base/limits.hpp"
+#include "store/sqlite/bind.hpp"
+#include "store/sqlite/errors.hpp"
+
+namespace dc::store {
+namespace {
+
+constexpr int steps_between_looks = 2000;  // virtual machine instructions, about 50 µs
+
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+  bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
+  double real(int column) const override { return sqlite3_column_double(statement_, column); }
+  std::string_view text(int column) const override {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    return {bytes == nullptr ? "" : bytes, size(column)};
+  }
+  Uuid uuid(int column) const override {
+    const auto found = uuid_from_bytes(blob(column));
+    ENSURE(found.has_value());
+    return *found;
+  }
+  std::string_view blob(int column) const override {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return {bytes == nullptr ? "" : bytes, size(column)};
+  }
+
+ private:
+  std::size_t size(int column) const {
+    return static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+  }
+  sqlite3_stmt* statement_;
+};
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n;") == std::string_view::npos; }
+
+}  // namespace
+
+// A prepared statement in use; given back, reset, at the end of the scope.
+struct SqliteSession::Lease {
+  Cached* cached = nullptr;
+  std::unique_ptr<sqlite3_stmt, Finalize> own =
+      nullptr;  // where the cached one is in use by an outer statement
+
+  Lease(Cached* from, std::unique_ptr<sqlite3_stmt, Finalize> alone) : cached(from), own(std::move(alone)) {
+    if (cached != nullptr) cached->busy = true;
+  }
+  Lease(Lease&& other) noexcept : cached(std::exchange(other.cached, nullptr)), own(std::move(other.own)) {}
+  ~Lease() {
+    if (cached == nullptr) return;
+    sqlite3_reset(cached->statement.get());
+    cached->busy = false;
+  }
+  sqlite3_stmt* get() const { return cached != nullptr ? cached->statement.get() : own.get(); }
+};
+
+void SqliteSession::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void SqliteSession::Close::operator()(sqlite3* db) const { sqlite3_close(db); }
+
+SqliteSession::SqliteSession(std::unique_ptr<sqlite3, Close> db, Mode mode, const Clock& clock)
+    : db_(std::move(db)), mode_(mode), clock_(clock) {}
+
+SqliteSession::~SqliteSession() = default;
+
+Result<std::unique_ptr<SqliteSession>> SqliteSession::open(const SqliteFile& file, Mode mode) {
+  sqlite3* handle = nullptr;
+  constexpr int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int code =
+      sqlite3_open_v2(file.path.c_str(), &handle, flags, file.vfs.empty() ? nullptr : file.vfs.c_str());
+  std::unique_ptr<sqlite3, Close> db(handle);  // SQLite gives a handle also with an error
+  if (code != SQLITE_OK) {
+    Error error = sqlite_error(db.get(), code);
+    error.detail.append(": ").append(file.path);
+    return fail(std::move(error));
+  }
+  std::unique_ptr<SqliteSession> session(new SqliteSession(std::move(db), mode, *file.clock));
+  if (auto done = session->configure(); !done) {
+    done.error().detail.append(": ").append(file.path);
+    return fail(std::move(done).error());
+  }
+  return session;
+}
+
+Result<> SqliteSession::configure() {
+  constexpr std::array<std::pair<int, int>, 5> settings{{
+      {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},  // checkpoints belong to the writer's thread
+      {SQLITE_DBCONFIG_DEFENSIVE, 1},
+      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+      {SQLITE_DBCONFIG_DQS_DML, 0},  // a misspelt column is an error, not a text
+      {SQLITE_DBCONFIG_DQS_DDL, 0},
+  }};
+  for (const auto& [setting, value] : settings) {
+    const int code = sqlite3_db_config(db_.get(), setting, value, nullptr);
+    if (code != SQLITE_OK) return fail(sqlite_error(db_.get(), code));
+  }
+  sqlite3_busy_timeout(db_.get(), limits::busy_timeout_ms);  // first: the next pragmas may wait for a lock
+  CHECK(set("page_size", "4096"));
+  CHECK(set("journal_mode", "WAL"));
+  CHECK(set("wal_autocheckpoint", "0"));
+  CHECK(set("synchronous", "FULL"));
+  CHECK(set("foreign_keys", "ON"));
+  CHECK(set("mmap_size", "0"));
+  CHECK(set("temp_store", "MEMORY"));
+  CHECK(set("secure_delete", "FAST"));
+  CHECK(set("cache_size", std::to_string(-limits::page_cache_kib)));
+  if (mode_ == Mode::read) {
+    CHECK(set("query_only", "ON"));
+    const auto look = [](void* self) {
+      const auto& session = *static_cast<SqliteSession*>(self);
+      return session.clock_.ticks() > session.deadline_ ? 1 : 0;
+    };
+    arm_deadline();
+    sqlite3_progress_handler(db_.get(), steps_between_looks, look, this);
+  } else {
+    const auto count = [](void* self, sqlite3*, const char*, int pages) {
+      static_cast<SqliteSession*>(self)->log_pages_ = pages;
+      return SQLITE_OK;
+    };
+    sqlite3_wal_hook(db_.get(), count, this);
+  }
+  return {};
+}
+
+Result<> SqliteSession::set(std::string_view pragma, std::string_view value) {
+  const std::string sql = "PRAGMA " + std::string(pragma) + "=" + std::string(value);
+  const int code = sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return fail(sqlite_error(db_.get(), code, sql));
+  return {};
+}
+
+void SqliteSession::arm_deadline() {
+  deadline_ = clock_.ticks() + std::chrono::milliseconds(limits::read_deadline_ms);
+}
+
+Result<std::int64_t> SqliteSession::run(const Statement& statement, RowSink sink) {
+  ++statements_;
+  if (depth_ == 0) arm_deadline();
+  TRY(const Lease use, lease(statement.sql));
+  CHECK(bind_parameters(use.get(), statement));
+  const SqliteRow row(use.get());
+  int code = sqlite3_step(use.get());
+  for (; code == SQLITE_ROW; code = sqlite3_step(use.get())) {
+    if (sink) sink(row);
+  }
+  if (code != SQLITE_DONE) return fail(sqlite_error(db_.get(), code, statement.sql));
+  return sqlite3_stmt_readonly(use.get()) != 0 ? 0 : sqlite3_changes64(db_.get());
+}
+
+Result<SqliteSession::Lease> SqliteSession::lease(std::string_view sql) {
+  if (const auto found = cache_.find(sql); found != cache_.end()) {
+    order_.splice(order_.begin(), order_, found->second);
+    if (!found->second->busy) return Lease(&*found->second, nullptr);
+    TRY(auto alone, prepare(sql));
+    return Lease(nullptr, std::move(alone));
+  }
+  TRY(auto prepared, prepare(sql));
+  make_room();
+  order_.push_front({std::string(sql), std::move(prepared)});
+  cache_.emplace(order_.front().sql, order_.begin());
+  return Lease(&order_.front(), nullptr);
+}
+
+void SqliteSession::make_room() {
+  for (auto last = order_.end();
+       order_.size() >= limits::prepared_statements_max && last != order_.begin();) {
+    --last;
+    if (last->busy) continue;
+    cache_.erase(last->sql);
+    last = order_.erase(last);
+  }
+}
+
+Result<std::unique_ptr<sqlite3_stmt, SqliteSession::Finalize>> SqliteSession::prepare(
+    std::string_view sql) const {
+  sqlite3_stmt* raw = nullptr;
+  const char* tail = nullptr;
+  const int code = sqlite3_prepare_v3(db_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &raw, &tail);
+  std::unique_ptr<sqlite3_stmt, Finalize> prepared(raw);
+  if (code != SQLITE_OK) return fail(sqlite_error(db_.get(), code, sql));
+  if (raw == nullptr || !is_blank(sql.substr(static_cast<std::size_t>(tail - sql.data())))) {
+    return fail(Code::internal, "this is not one statement: " + std::string(sql));
+  }
+  return prepared;
+}
+
+Result<> SqliteSession::execute(const char* sql) {
+  TRY(const Lease use, lease(sql));
+  int code = sqlite3_step(use.get());
+  while (code == SQLITE_ROW) code = sqlite3_step(use.get());
+  if (code != SQLITE_DONE) {
+    Error error = sqlite_error(db_.get(), code, sql);
+    const bool is_write = mode_ == Mode::write && std::string_view(sql) == "COMMIT";
+    if (is_write && leaves_outcome_unknown(code)) error.code = Code::outcome_unknown;
+    return fail(std::move(error));
+  }
+  return {};
+}
+
+Result<> SqliteSession::begin() {
+  if (depth_ == 0) {
+    arm_deadline();
+    CHECK(execute(mode_ == Mode::write ? "BEGIN IMMEDIATE" : "BEGIN"));
+  } else {
+    if (is_gone()) return fail(Code::unavailable, "the transaction was undone by an earlier error");
+    CHECK(execute(("SAVEPOINT s" + std::to_string(depth_)).c_str()));
+  }
+  ++depth_;
+  return {};
+}
+
+Result<> SqliteSession::commit() {
+  ENSURE(depth_ > 0);
+  if (is_gone()) return fail(Code::unavailable, "the transaction was undone by an earlier error");
+  CHECK(execute(depth_ == 1 ? "COMMIT" : ("RELEASE s" + std::to_string(depth_ - 1)).c_str()));
+  --depth_;
+  return {};
+}
+
+Result<> SqliteSession::rollback() {
+  ENSURE(depth_ > 0);
+  --depth_;
+  if (sqlite3_get_autocommit(db_.get()) != 0) return {};  // SQLite has done it
+  arm_deadline();                                         // undoing is not what took long
+  if (depth_ == 0) return execute("ROLLBACK");
+  const std::string name = "s" + std::to_string(depth_);
+  CHECK(execute(("ROLLBACK TO " + name).c_str()));
+  return execute(("RELEASE " + name).c_str());
+}
+
+void SqliteSession::rollback_to(int depth) {
+  // An error leaves the transaction to the outermost rollback, or to the end of the connection.
+  while (depth_ > depth) (void)rollback();
+}
+
+bool SqliteSession::is_gone() const { return depth_ > 0 && sqlite3_get_autocommit(db_.get()) != 0; }
+
+Result<> SqliteSession::checkpoint(Extent extent) {
+  const int mode = extent == Extent::whole ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+  const int code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, mode, nullptr, nullptr);
+  // Busy: readers hold the rest back; the next checkpoint takes it.
+  if (code != SQLITE_OK && code != SQLITE_BUSY) return fail(sqlite_error(db_.get(), code));
+  return {};
+}
+
+}  // namespace dc::store

@@ -1,0 +1,91 @@
+// One SQLite connection with its prepared statements. Belongs to one thread at a time.
+#pragma once
+
+#include <chrono>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/digest.hpp"
+#include "base/time.hpp"
+#include "store/session.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace dc::store {
+
+// What a connection is opened with; kept to open the next one.
+struct SqliteFile {
+  std::string path;
+  const Clock* clock = nullptr;  // of the deadline of reads
+  std::string vfs = {};          // empty: SQLite's own; the tests' faulty file system has a name
+};
+
+class SqliteSession final : public Session {
+ public:
+  // read: refuses to write, and statements are interrupted read_deadline_ms after the transaction (or statement) began.
+  // write: transactions are IMMEDIATE.
+  enum class Mode : unsigned char { read, write };
+  static Result<std::unique_ptr<SqliteSession>> open(const SqliteFile& file, Mode mode);
+  ~SqliteSession() override;
+
+  Result<std::int64_t> run(const Statement& statement, RowSink sink = {}) override;
+  Result<> begin() override;
+  Result<> commit() override;
+  Result<> rollback() override;
+  std::uint64_t statements() const override { return statements_; }
+
+  // Transactions that are open, savepoints included.
+  int depth() const { return depth_; }
+  // Undoes until `depth` are left.
+  void rollback_to(int depth);
+  // Whether SQLite itself has undone the whole transaction after an error, under savepoints that we still count.
+  bool is_gone() const;
+  // Pages in the write-ahead log after the last commit of this session.
+  int log_pages() const { return log_pages_; }
+  // Copies the log into the file. `whole`: waits for readers and cuts the log to nothing. Only on the writer's thread.
+  enum class Extent : unsigned char { passive, whole };
+  Result<> checkpoint(Extent extent);
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  struct Close {
+    void operator()(sqlite3* db) const;
+  };
+  struct Cached {
+    std::string sql;
+    std::unique_ptr<sqlite3_stmt, Finalize> statement;
+    bool busy = false;
+  };
+  using Order = std::list<Cached>;  // the most recently used first
+  struct Lease;
+
+  SqliteSession(std::unique_ptr<sqlite3, Close> db, Mode mode, const Clock& clock);
+  Result<> configure();
+  Result<> set(std::string_view pragma, std::string_view value);
+  Result<> execute(const char* sql);
+  Result<Lease> lease(std::string_view sql);
+  Result<std::unique_ptr<sqlite3_stmt, Finalize>> prepare(std::string_view sql) const;
+  void make_room();
+  void arm_deadline();
+
+  std::unique_ptr<sqlite3, Close> db_;
+  Mode mode_;
+  const Clock& clock_;
+  std::chrono::nanoseconds deadline_{0};
+  Order order_;
+  struct Hash {
+    std::size_t operator()(std::string_view sql) const { return static_cast<std::size_t>(quick_hash(sql)); }
+  };
+  std::unordered_map<std::string_view, Order::iterator, Hash> cache_;  // keys view into order_
+  std::uint64_t statements_ = 0;
+  int depth_ = 0;
+  int log_pages_ = 0;
+};
+
+}  // namespace dc::store

@@ -1,0 +1,195 @@
+#include "store/sqlite/writer.hpp"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <exception>
+
+#include "base/limits.hpp"
+
+namespace dc::store {
+namespace {
+
+// A work is a job: here ends what it throws.
+Result<> guarded(Engine::Work& work, Session& session) {
+  try {
+    return work(session);
+  } catch (const Bug& bug) {
+    return fail(Code::internal, std::string(bug.what) + " at " + bug.file + ":" + std::to_string(bug.line));
+  } catch (const std::exception& error) {
+    return fail(Code::internal, error.what());
+  }
+}
+
+}  // namespace
+
+Writer::Writer(std::unique_ptr<SqliteSession> session, SqliteFile file, Log& log, Metrics& metrics,
+               const Clock& clock)
+    : file_(std::move(file)),
+      log_(log),
+      clock_(clock),
+      works_(metrics.counter("datacanvas_store_writes_total", "Works that the writer ran.")),
+      commits_(metrics.counter("datacanvas_store_commits_total", "Transactions that were committed.")),
+      commit_seconds_(
+          metrics.histogram("datacanvas_store_commit_seconds", "Time of a COMMIT until it is durable.")),
+      session_(std::move(session)),
+      thread_([this] { loop(); }) {
+  pthread_setname_np(thread_.native_handle(), "store-write");
+}
+
+Writer::~Writer() { stop(); }
+
+bool Writer::submit(Engine::Work work, Engine::Done done) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || queue_.size() >= limits::write_queue_max) return false;
+    queue_.push_back({std::move(work), std::move(done)});
+  }
+  ready_.notify_one();
+  return true;
+}
+
+void Writer::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  ready_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+Writer::Batch Writer::take() {
+  std::unique_lock lock(mutex_);
+  ready_.wait(lock, [this] { return closed_ || !queue_.empty(); });
+  const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), limits::write_batch_max));
+  Batch batch(std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.begin() + count));
+  queue_.erase(queue_.begin(), queue_.begin() + count);
+  return batch;
+}
+
+void Writer::loop() {
+  for (Batch batch = take(); !batch.empty(); batch = take()) {
+    write(batch);
+    // After COMMIT also for works that failed: their errors may tell what others of the batch have written.
+    for (Item& item : batch) item.done(std::move(item.result));
+    batch.clear();  // what the works hold goes before the checkpoint, which takes its time
+    checkpoint();
+  }
+  if (session_ == nullptr) return;
+  if (auto done = session_->checkpoint(SqliteSession::Extent::whole); !done) {
+    log_.warn("store.checkpoint_failed", {{"error", describe(done.error())}});
+  }
+  session_.reset();
+}
+
+void Writer::write(Batch& batch) {
+  works_.add(batch.size());
+  if (session_ == nullptr) {
+    if (auto opened = reopen(); !opened) return give_up(batch, opened.error());
+  }
+  if (run_together(batch)) return;
+  for (Item& item : batch) {
+    if (session_ == nullptr) {
+      item.result = fail(Code::unavailable, "the outcome of another write is unknown");
+    } else {
+      run_alone(item);
+    }
+  }
+}
+
+// False: SQLite has undone the transaction under a work, and nothing of the batch is stored.
+bool Writer::run_together(Batch& batch) {
+  if (auto begun = session_->begin(); !begun) {
+    give_up(batch, begun.error());
+    return true;
+  }
+  for (Item& item : batch) {
+    item.result = run_in_savepoint(item);
+    if (!session_->is_gone()) continue;
+    session_->rollback_to(0);
+    // Alone it would fail the same way: a second run tells nothing new.
+    return batch.size() == 1;
+  }
+  commit(batch);
+  return true;
+}
+
+void Writer::run_alone(Item& item) {
+  if (auto begun = session_->begin(); !begun) {
+    item.result = std::move(begun);
+    return;
+  }
+  item.result = run_in_savepoint(item);
+  if (session_->is_gone()) return session_->rollback_to(0);
+  commit({&item, 1});
+}
+
+Result<> Writer::run_in_savepoint(Item& item) {
+  const int depth = session_->depth();
+  CHECK(session_->begin());
+  Result<> result = guarded(item.work, *session_);
+  if (result && session_->depth() != depth + 1) {
+    result = fail(Code::internal, "a write left a transaction of its own open");
+  }
+  if (result) result = session_->commit();
+  if (!session_->is_gone()) session_->rollback_to(depth);
+  if (session_->is_gone() && result)
+    result = fail(Code::unavailable, "the transaction was undone by an earlier error");
+  return result;
+}
+
+void Writer::commit(std::span<Item> items) {
+  const auto start = clock_.ticks();
+  auto done = session_->commit();
+  commit_seconds_.observe(std::chrono::duration<double>(clock_.ticks() - start).count());
+  if (done) return commits_.add();
+  session_->rollback_to(0);
+  give_up(items, done.error());
+  if (done.error().code != Code::outcome_unknown) return;
+  log_.error("store.commit_unknown", {{"error", describe(done.error())}});
+  // The next write tries again if this fails, and tells its caller why.
+  if (auto opened = reopen(); !opened)
+    log_.error("store.reopen_failed", {{"error", describe(opened.error())}});
+}
+
+// A work that had failed before keeps its own error: it is true whatever became of the batch.
+void Writer::give_up(std::span<Item> items, const Error& error) {
+  for (Item& item : items) {
+    if (item.result) item.result = fail(error);
+  }
+}
+
+// After an unknown COMMIT nothing is known of what this connection holds. The new one proves by a durable write that
+// the disk takes writes again; that write also settles what becomes of the frames in question.
+Result<> Writer::reopen() {
+  session_.reset();
+  auto opened = SqliteSession::open(file_, SqliteSession::Mode::write);
+  if (!opened) return fail(Code::unavailable, describe(opened.error()));
+  SqliteSession& session = **opened;
+  std::int64_t version = 0;
+  auto proof = in_transaction(session, [&]() -> Result<> {
+    CHECK(session.run({"PRAGMA user_version", {}}, [&](const Row& row) { version = row.integer(0); }));
+    CHECK(session.run({"PRAGMA user_version=" + std::to_string(version), {}}));
+    return {};
+  });
+  if (!proof) return fail(Code::unavailable, describe(proof.error()));
+  session_ = *std::move(opened);
+  checkpointed_pages_ = 0;
+  log_.warn("store.reopened");
+  return {};
+}
+
+// About every checkpoint_pages. Where readers keep the log from starting over, it is copied each time it has grown so
+// much again.
+void Writer::checkpoint() {
+  if (session_ == nullptr) return;
+  const int pages = session_->log_pages();
+  if (pages < checkpointed_pages_) checkpointed_pages_ = 0;  // the log has started over
+  if (pages - checkpointed_pages_ < limits::checkpoint_pages) return;
+  checkpointed_pages_ = pages;
+  if (auto done = session_->checkpoint(SqliteSession::Extent::passive); !done) {
+    log_.warn("store.checkpoint_failed", {{"error", describe(done.error())}});
+  }
+}
+
+}  // namespace dc::store

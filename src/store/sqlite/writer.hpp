@@ -1,0 +1,76 @@
+// The writer thread: one transaction at a time for everybody, many works in one transaction.
+//
+//   queue ─▶ batch (what is there, ≤ write_batch_max) ─▶ BEGIN ─▶ work in its savepoint, each ─▶ COMMIT ─▶ done, each
+//     COMMIT failed, known undone       ─▶ every work of the batch fails with that error
+//     COMMIT failed, outcome unknown    ─▶ every work gets outcome_unknown; the connection is opened again and proves
+//                                          itself by a durable write before the next batch; until then: unavailable
+//     the transaction died under a work ─▶ each work of the batch runs again alone, once
+//
+// Nothing waits for more work to come: while one COMMIT is on its way to the disk, the next batch gathers by itself.
+// Thread-safe.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "store/engine.hpp"
+#include "store/sqlite/session.hpp"
+
+namespace dc::store {
+
+class Writer {
+ public:
+  // Takes over the session that writes; opens another from `file` when it has to.
+  Writer(std::unique_ptr<SqliteSession> session, SqliteFile file, Log& log, Metrics& metrics,
+         const Clock& clock);
+  ~Writer();
+  Writer(const Writer&) = delete;
+
+  bool submit(Engine::Work work, Engine::Done done);
+  // Refuses new works, runs the queued ones, cuts the log to nothing, closes the connection. Idempotent.
+  void stop();
+
+ private:
+  struct Item {
+    Engine::Work work;
+    Engine::Done done;
+    Result<> result = {};
+  };
+  using Batch = std::vector<Item>;
+
+  void loop();
+  Batch take();
+  void write(Batch& batch);
+  bool run_together(Batch& batch);
+  void run_alone(Item& item);
+  Result<> run_in_savepoint(Item& item);
+  void commit(std::span<Item> items);
+  void give_up(std::span<Item> items, const Error& error);
+  Result<> reopen();
+  void checkpoint();
+
+  SqliteFile file_;
+  Log& log_;
+  const Clock& clock_;
+  Counter& works_;
+  Counter& commits_;
+  Histogram& commit_seconds_;
+  std::unique_ptr<SqliteSession>
+      session_;                 // null: the outcome of a COMMIT is unknown, and opening again failed
+  int checkpointed_pages_ = 0;  // length of the log when it was last copied
+
+  std::mutex mutex_;  // guards queue_ and closed_
+  std::condition_variable ready_;
+  std::deque<Item> queue_;
+  bool closed_ = false;
+  std::thread thread_;
+};
+
+}  // namespace dc::store

@@ -1,0 +1,49 @@
+#include "store/system_tables.hpp"
+
+namespace dc::store {
+
+std::vector<TableShape> system_tables(const Dialect& dialect) {
+  const std::string integer(dialect.column_type(Kind::integer));
+  const std::string instant(dialect.column_type(Kind::date_time));
+  const std::string text(dialect.column_type(Kind::text));
+  const std::string id(dialect.column_type(Kind::id));
+  const std::string bytes(dialect.bytes_type());
+  const ColumnShape tenant_id{"tenant_id", integer, true};
+
+  TableShape tenants{.name = "tenants", .primary_key = {"id"}};
+  tenants.columns = {
+      {"id", integer, true}, {"slug", text, true}, {"name", text, true}, {"created_at", instant, true}};
+
+  TableShape ledger{.name = "ledger", .primary_key = {"id"}};
+  ledger.columns = {{"id", integer, true}, {"at", instant, true},   {"model_digest", text, true},
+                    {"model", text, true}, {"columns", text, true}, {"steps", text, true}};
+
+  // `fields` and `salt` are null once personal data was erased; the chain stays valid, it covers their digest.
+  TableShape change_log{.name = "change_log", .primary_key = {"tenant_id", "pos"}};
+  change_log.columns = {tenant_id,
+                        {"pos", integer, true},
+                        {"id", id, true},
+                        {"at", instant, true},
+                        {"actor_id", id, false},
+                        {"request_id", id, true},
+                        {"collection", text, true},
+                        {"record_id", id, true},
+                        {"operation", text, true},
+                        {"version", integer, true},
+                        {"fields", text, false},
+                        {"salt", bytes, false},
+                        {"leaf", bytes, true},
+                        {"hash", bytes, true}};
+
+  TableShape log_head{.name = "log_head", .primary_key = {"tenant_id"}};
+  log_head.columns = {tenant_id, {"pos", integer, true}, {"hash", bytes, true}};
+
+  return {std::move(tenants), std::move(ledger), std::move(change_log), std::move(log_head)};
+}
+
+std::vector<IndexShape> system_indexes() {
+  return {{"tenants_unique_slug", "tenants", {"slug"}, true},
+          {"change_log_by_record", "change_log", {"tenant_id", "collection", "record_id", "pos"}}};
+}
+
+}  // namespace dc::store

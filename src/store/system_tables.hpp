@@ -1,0 +1,19 @@
+// The tables that every database has beside the model's: tenants, ledger, change log. Free functions, thread-safe.
+#pragma once
+
+#include <vector>
+
+#include "store/shape.hpp"
+
+namespace dc::store {
+
+//   tenants     the only tables without tenant_id are this one and the ledger; row 1, 'default', is always there
+//   ledger      the models that were applied (schema.hpp)
+//   change_log  one row for each changed record, in its transaction; pos counts from 1 without gaps in each tenant
+//   log_head    pos and hash of the last row of each tenant's log
+std::vector<TableShape> system_tables(const Dialect& dialect);
+std::vector<IndexShape> system_indexes();
+
+inline constexpr std::int64_t default_tenant = 1;
+
+}  // namespace dc::store

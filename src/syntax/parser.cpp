@@ -1,19 +1,29 @@
 #include "syntax/parser.hpp"
 
+#include <array>
+#include <string>
+#include <vector>
+
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "syntax/string_value.hpp"
 
 namespace dc::graphql {
 namespace {
 
+constexpr std::size_t quoted_bytes_max = 64;
+
+constexpr std::array<std::string_view, 13> definition_words = {
+    "query",     "mutation", "subscription", "fragment", "schema",    "scalar", "type",
+    "interface", "union",    "enum",         "input",    "directive", "extend"};
+
 // What a token is, for messages. Names and numbers are ASCII; long ones are cut.
 std::string describe(const Token& token) {
-  constexpr std::size_t bytes_max = 64;
   const bool quoted =
       token.kind == TokenKind::name || token.kind == TokenKind::integer || token.kind == TokenKind::floating;
   if (!quoted) return std::string(to_text(token.kind));
-  const bool cut = token.text.size() > bytes_max;
-  return "'" + std::string(token.text.substr(0, bytes_max)) + (cut ? "...'" : "'");
+  const bool cut = token.text.size() > quoted_bytes_max;
+  return "'" + std::string(token.text.substr(0, quoted_bytes_max)) + (cut ? "...'" : "'");
 }
 
 }  // namespace
@@ -69,6 +79,17 @@ tl::unexpected<Stop> Parser::unexpected(std::string_view expected, const Token& 
   return tl::unexpected(Stop{});
 }
 
+// The same, with the word that was meant if there is one among `words`.
+tl::unexpected<Stop> Parser::unknown_word(std::string_view expected, const Token& found,
+                                          std::span<const std::string_view> words) {
+  const auto stop = unexpected(expected, found);
+  // The distance of two words costs the product of their lengths.
+  if (found.kind != TokenKind::name || found.text.size() > quoted_bytes_max) return stop;
+  const std::string hint = did_you_mean(found.text, std::vector<std::string>(words.begin(), words.end()));
+  if (!hint.empty()) fault_.message += "." + hint;
+  return stop;
+}
+
 // The value of the string at the current token.
 std::string_view Parser::string_text() {
   const Token token = token_;
@@ -106,7 +127,7 @@ Parsed<Definition> Parser::definition() {
   // A description that nothing can take is itself the fault.
   if (described && (peek(TokenKind::name) || peek(TokenKind::brace_open)))
     return unexpected("a definition that takes this description", {token_.kind, first.location, token_.text});
-  return unexpected("a definition");
+  return unknown_word("a definition", token_, definition_words);
 }
 
 }  // namespace dc::graphql

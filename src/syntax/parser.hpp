@@ -9,6 +9,7 @@
 #include <memory_resource>
 #include <new>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -45,6 +46,8 @@ class Parser {
   void ascend() { --depth_; }
   tl::unexpected<Stop> unexpected(std::string_view expected);
   tl::unexpected<Stop> unexpected(std::string_view expected, const Token& found);
+  tl::unexpected<Stop> unknown_word(std::string_view expected, const Token& found,
+                                    std::span<const std::string_view> words);
   bool peek_string() const { return peek(TokenKind::string) || peek(TokenKind::block_string); }
   std::string_view string_text();
   Parsed<std::string_view> name();

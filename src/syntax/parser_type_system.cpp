@@ -27,6 +27,9 @@ constexpr std::array<std::string_view, 19> directive_locations = {"QUERY",
                                                                   "INPUT_OBJECT",
                                                                   "INPUT_FIELD_DEFINITION"};
 
+constexpr std::array<std::string_view, 7> extension_words = {"schema", "scalar", "type", "interface",
+                                                             "union",  "enum",   "input"};
+
 bool adds_something(const TypeDefinition& type) {
   return !type.interfaces.empty() || !type.directives.empty() || !type.fields.empty() ||
          !type.members.empty() || !type.values.empty() || !type.input_fields.empty();
@@ -51,7 +54,7 @@ Parsed<Definition> Parser::extension() {
     if (token_.text == "schema") return schema(true, {});
     if (const auto kind = type_kind(token_.text)) return type(*kind, true, {});
   }
-  return unexpected("'schema', 'scalar', 'type', 'interface', 'union', 'enum' or 'input'");
+  return unknown_word("'schema' or the kind of a type", token_, extension_words);
 }
 
 Parsed<Definition> Parser::schema(bool extends, std::string_view description) {
@@ -192,7 +195,7 @@ Parsed<NamedType> Parser::directive_location() {
   const Token token = token_;
   TRY(const NamedType location, named_type());
   if (std::ranges::find(directive_locations, location.name) != directive_locations.end()) return location;
-  return unexpected("a place where directives may stand", token);
+  return unknown_word("a place where directives may stand", token, directive_locations);
 }
 
 }  // namespace dc::graphql

@@ -1,0 +1,99 @@
+#include "api/rest/body.hpp"
+
+#include <algorithm>
+
+#include "api/rest/faults.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "model/validate.hpp"
+
+namespace dc::rest {
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+constexpr std::string_view patch_type = "application/merge-patch+json";
+
+bool is_charset_of_json(std::string_view parameter) {
+  std::string text = to_lower_ascii(trim(parameter));
+  std::erase(text, '"');
+  return text == "charset=utf-8";
+}
+
+Result<> check_type(const net::Request& request) {
+  const bool patches = request.method == net::Method::patch;
+  const std::string expected =
+      "Expected Content-Type: " + std::string(json_type) + (patches ? " or " + std::string(patch_type) : "");
+  const auto header = request.header("Content-Type");
+  if (!header) return fail(Code::unsupported_media, expected + "; there is none.");
+  const auto parts = split(*header, ';');
+  const std::string type = to_lower_ascii(trim(parts.front()));
+  if (type != json_type && !(patches && type == patch_type))
+    return fail(Code::unsupported_media, expected + ".");
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    if (!is_charset_of_json(parts[i])) return fail(Code::unsupported_media, expected + ", in UTF-8.");
+  }
+  return {};
+}
+
+std::vector<std::string> writable_names(const CollectionView& collection) {
+  std::vector<std::string> names;
+  for (const std::string& name : collection.names()) {
+    if (!collection.find(name)->is_read_only()) names.push_back(name);
+  }
+  return names;
+}
+
+class Reader {
+ public:
+  explicit Reader(const CollectionView& collection) : collection_(collection) {}
+
+  Result<Assignments> read(const json::Object& object) {
+    for (const auto& [name, value] : object) take(name, value);
+    if (!faults_.none()) return std::move(faults_).refusal("The body has members that are not valid.");
+    return std::move(set_);
+  }
+
+ private:
+  void take(const std::string& name, const json::Value& json) {
+    const std::string pointer = "/" + json::pointer_token(name);
+    const Field* field = collection_.find(name);
+    if (name == version_member && !field) {
+      return faults_.add(pointer, "The version is counted by the server; compare it with If-Match.");
+    }
+    if (!field) return faults_.add(pointer, unknown("field", name, writable_names(collection_)));
+    if (field->is_read_only()) return faults_.add(pointer, "The server sets this field; leave it out.");
+    if (is_set(*field)) {
+      return faults_.add(pointer,
+                         "This means the same as '" + collection_.name_of(*field) + "'; name it once.");
+    }
+    auto value = read_value(*field, json);
+    if (!value) return faults_.add(pointer, std::move(value).error());
+    set_.emplace_back(field, *std::move(value));
+  }
+
+  bool is_set(const Field& field) const {
+    return std::any_of(set_.begin(), set_.end(), [&](const auto& each) { return each.first == &field; });
+  }
+
+  const CollectionView& collection_;
+  Assignments set_;
+  Faults faults_;
+};
+
+}  // namespace
+
+Result<Assignments> parse_body(const CollectionView& collection, const net::Request& request) {
+  // Without a body the type is beside the point.
+  if (request.body.empty()) return fail(Code::malformed, "The body is empty; send a JSON object.");
+  CHECK(check_type(request));
+  TRY(const auto document, json::parse(request.body));
+  const auto* object = document.as<json::Object>();
+  if (!object) {
+    return fail({.code = Code::invalid,
+                 .detail = "Expected a JSON object.",
+                 .issues = {{"", "Expected an object; found: " + std::string(document.type_name()) + "."}}});
+  }
+  return Reader(collection).read(*object);
+}
+
+}  // namespace dc::rest

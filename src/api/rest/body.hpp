@@ -1,0 +1,22 @@
+// From the body of a request to what an Edit sets. Names and pointers are those of the View. Free functions,
+// thread-safe.
+#pragma once
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/rest/view.hpp"
+#include "model/query.hpp"
+#include "net/http.hpp"
+
+namespace dc::rest {
+
+using Assignments = std::vector<std::pair<const Field*, Value>>;
+
+// A JSON object, one member a field: of a new record, or a merge patch (RFC 7396: null clears, what is
+// missing stays). unsupported_media for another Content-Type; malformed with line and column; invalid with
+// one Issue a member.
+Result<Assignments> parse_body(const CollectionView& collection, const net::Request& request);
+
+}  // namespace dc::rest

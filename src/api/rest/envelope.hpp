@@ -1,0 +1,22 @@
+// What stands around the records of an answer.
+//
+//   v1  one {"data":{…}}   list {"data":[…],"total":n,"limit":n,"offset":n}
+//   v2  one {…}            list {"projects":[…],"total":n,"page":n,"totalPages":n}
+// The records are appended in between, so that nothing is copied. Free functions, thread-safe.
+#pragma once
+
+#include <string>
+
+#include "api/rest/query.hpp"
+#include "content/content.hpp"
+
+namespace dc::rest {
+
+void open_record(std::string& out, ApiVersion version);
+void close_record(std::string& out, ApiVersion version);
+
+void open_list(std::string& out, const CollectionView& view);
+// Without a total its member, and the number of pages, are left out.
+void close_list(std::string& out, const CollectionView& view, const Listing& listing, const PageInfo& page);
+
+}  // namespace dc::rest

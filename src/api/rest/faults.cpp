@@ -1,0 +1,25 @@
+#include "api/rest/faults.hpp"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace dc::rest {
+
+void Faults::add(std::string pointer, std::string message) {
+  if (issues_.size() < limits::issues_max) issues_.push_back({std::move(pointer), std::move(message)});
+}
+
+tl::unexpected<Error> Faults::refusal(std::string detail) && {
+  return fail({.code = Code::invalid, .detail = std::move(detail), .issues = std::move(issues_)});
+}
+
+std::string unknown(std::string_view what, std::string_view word, std::span<const std::string> known) {
+  const std::string_view shown = prefix_utf8(word, limits::suggestion_bytes_max);
+  std::string sentence = "There is no " + std::string(what) + " '" + std::string(shown);
+  sentence += shown.size() < word.size() ? "…'." : "'.";
+  sentence += did_you_mean(word, known);
+  if (!known.empty()) sentence += " Known are: " + join(known, ", ") + ".";
+  return sentence;
+}
+
+}  // namespace dc::rest

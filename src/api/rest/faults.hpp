@@ -1,0 +1,28 @@
+// What is wrong with one input, gathered so that a client sees all of it at once. One thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace dc::rest {
+
+class Faults {
+ public:
+  // Beyond limits::issues_max they are dropped.
+  void add(std::string pointer, std::string message);
+  bool none() const { return issues_.empty(); }
+  // Code::invalid with all of them.
+  tl::unexpected<Error> refusal(std::string detail) &&;
+
+ private:
+  std::vector<Issue> issues_;
+};
+
+// "There is no field 'titel'. Did you mean 'title'? Known are: id, title." `what` is a noun.
+std::string unknown(std::string_view what, std::string_view word, std::span<const std::string> known);
+
+}  // namespace dc::rest

@@ -1,0 +1,34 @@
+// From the parameters of an address to a Query and a Shape.
+//
+//   page=2 (v2)  offset=20 (v1)  limit=20  total=false      sort=-publishedAt,title   order=asc
+//   filter[status]=published     filter[createdAt][gte]=2024-01-01T00:00:00Z
+//   include=categories,account   fields=title,slug
+// Every fault of a query is reported together (Code::invalid, one Issue a parameter), with the nearest valid
+// name. Free functions, thread-safe.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "api/rest/view.hpp"
+#include "model/query.hpp"
+#include "net/target.hpp"
+
+namespace dc::rest {
+
+struct Listing {
+  Query query;
+  std::shared_ptr<const Shape> shape;
+  std::size_t page = 1;  // v2
+};
+
+using Parameters = std::span<const net::Parameter>;
+
+Result<Listing> parse_listing(const View& view, const CollectionView& collection, const Actor& actor,
+                              Parameters parameters);
+
+// What one record is to show: include and fields, nothing else.
+Result<std::shared_ptr<const Shape>> parse_selection(const View& view, const CollectionView& collection,
+                                                     Parameters parameters);
+
+}  // namespace dc::rest

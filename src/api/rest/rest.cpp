@@ -1,0 +1,96 @@
+#include "api/rest/rest.hpp"
+
+#include "api/rest/contain.hpp"
+#include "net/problem.hpp"
+#include "net/target.hpp"
+
+namespace dc::rest {
+namespace {
+
+net::Response redirect(const Route& route) { return {308, {{"Location", route.location}}, {}}; }
+
+net::Response options(Place place) { return {204, {{"Allow", allowed_methods(place)}}, {}}; }
+
+net::Response refuse_method(const Call& call) {
+  const std::string allowed = allowed_methods(call.route.place);
+  net::Response response =
+      net::problem({Code::method_not_allowed, "This address takes " + allowed + ".", {}});
+  response.headers.push_back({"Allow", allowed});
+  return response;
+}
+
+}  // namespace
+
+Rest::Rest(Services services)
+    : services_(services),
+      views_(services.content.model()),
+      desk_(services.log, services.metrics, services.clock, services.random) {}
+
+void Rest::handle(const net::Request& request, net::Responder respond) {
+  const auto call = std::make_shared<Call>(desk_.open(request, std::move(respond)));
+  close(call, contain([&] { return begin(call); }));
+}
+
+void Rest::close(const CallPointer& call, Answer answer) {
+  if (!answer) {
+    desk_.close(*call, tl::unexpected(std::move(answer).error()));
+  } else if (*answer) {
+    desk_.close(*call, **std::move(answer));
+  }
+}
+
+Rest::Answer Rest::begin(const CallPointer& call) {
+  const net::Request& request = call->request;
+  // Asked about the server as a whole (RFC 9110 §9.3.7).
+  if (request.path == "*")
+    return net::Response{204, {{"Allow", "GET, HEAD, POST, PATCH, DELETE, OPTIONS"}}, {}};
+  CHECK(find_route(views_, request, call->route));
+  if (call->route.place == Place::unversioned) return redirect(call->route);
+  if (request.method == net::Method::options) return options(call->route.place);
+  const auto found = act_of(call->route.place, request.method);
+  if (!found) return refuse_method(*call);
+  return act(call, *found);
+}
+
+Rest::Answer Rest::act(const CallPointer& call, Act act) {
+  switch (act) {
+    case Act::list:
+      return in_lane(call, &Rest::list);
+    case Act::read:
+      return begin_read(call);
+    case Act::create:
+    case Act::update:
+    case Act::remove:
+      return begin_write(call);
+    case Act::health:
+      return health();
+    case Act::ready:
+      return begin_ready(call);
+    case Act::metrics:
+      return metrics(call->request);
+  }
+  return fail(Code::internal);
+}
+
+Rest::Answer Rest::in_lane(const CallPointer& call, Step step) {
+  const bool is_queued = services_.engine.read([this, call, step](store::Session& session) {
+    close(call, contain([&] { return (this->*step)(session, call); }));
+  });
+  if (!is_queued) return fail(Code::overloaded);
+  return std::nullopt;
+}
+
+Result<Actor> Rest::sign_in(store::Session& session, const Call& call) const {
+  const Credentials credentials{.authorization = call.request.header("Authorization"),
+                                .api_key = call.request.header("X-API-Key")};
+  TRY(Actor actor, services_.identity.authenticate(session, services_.tenant_id, credentials));
+  actor.request_id = call.id;
+  return actor;
+}
+
+Result<std::shared_ptr<const Shape>> Rest::select(const Call& call) const {
+  TRY(const auto parameters, net::parse_query(call.request.query));
+  return parse_selection(views_.of(call.route.version), *call.route.collection, parameters);
+}
+
+}  // namespace dc::rest

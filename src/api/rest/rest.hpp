@@ -1,0 +1,92 @@
+// The REST API: a Request becomes an Actor and a Query or an Edit, goes through content, and comes back in a
+// View.
+//
+//   guest's read of one record    here and now, on the I/O thread: a point read is cheaper than a hop
+//   every other read              the engine's lane of readers
+//   write                         checked on the I/O thread (a long body in the lane), done by the writer,
+//                                 answered after COMMIT
+// A full queue is answered with 503. Thread-safe. Whoever owns a Rest stops the server and then the engine
+// before destroying it: work in a lane refers to it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "api/rest/desk.hpp"
+#include "api/rest/query.hpp"
+#include "api/rest/route.hpp"
+#include "content/content.hpp"
+#include "features/identity/identity.hpp"
+#include "net/http.hpp"
+
+namespace dc::rest {
+
+struct Services {
+  const Content& content;
+  store::Engine& engine;
+  const Identity& identity;
+  Log& log;
+  Metrics& metrics;
+  const Clock& clock;
+  Random& random;
+  std::int64_t tenant_id = 0;
+};
+
+class Rest {
+ public:
+  // Borrows what is in `services`.
+  explicit Rest(Services services);
+
+  // A net::Handler. Answers what is_served(); anything else is a 404.
+  void handle(const net::Request& request, net::Responder respond);
+
+  // From now on /readyz answers 503, so that a load balancer sends requests elsewhere before the server
+  // drains.
+  void refuse_ready() { is_draining_ = true; }
+
+ private:
+  // Shared by the steps of one request; they follow each other, never side by side.
+  using CallPointer = std::shared_ptr<Call>;
+  // nullopt: somebody else will close the call.
+  using Answer = Result<std::optional<net::Response>>;
+  using Step = Answer (Rest::*)(store::Session& session, const CallPointer& call);
+  struct WriteCall;
+
+  void close(const CallPointer& call, Answer answer);
+  Answer begin(const CallPointer& call);
+  Answer act(const CallPointer& call, Act act);
+  Answer in_lane(const CallPointer& call, Step step);
+  Result<Actor> sign_in(store::Session& session, const Call& call) const;
+  Result<std::shared_ptr<const Shape>> select(const Call& call) const;
+
+  // reads.cpp
+  Answer begin_read(const CallPointer& call);
+  Answer list(store::Session& session, const CallPointer& call);
+  Answer read(store::Session& session, const CallPointer& call);
+
+  // writes.cpp
+  Answer begin_write(const CallPointer& call);
+  Answer write(store::Session& session, const CallPointer& call);
+  Result<> prepare(store::Session& session, WriteCall& write) const;
+  Result<> run(Transaction& transaction, WriteCall& write) const;
+  Result<> compare_version(Transaction& transaction, WriteCall& write) const;
+  Result<> read_back(Transaction& transaction, WriteCall& write) const;
+
+  // probes.cpp
+  net::Response health() const;
+  Answer begin_ready(const CallPointer& call);
+  Answer ready(store::Session& session, const CallPointer& call);
+  Result<net::Response> metrics(const net::Request& request) const;
+
+  const Services services_;
+  const Views views_;
+  Desk desk_;
+  std::atomic<bool> is_draining_{false};
+};
+
+// 200 with the body and its entity tag, or 304 where the client has it.
+net::Response tagged(const net::Request& request, std::string body, std::optional<std::int64_t> version);
+
+}  // namespace dc::rest

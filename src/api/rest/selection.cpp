@@ -1,0 +1,85 @@
+#include "api/rest/selection.hpp"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace dc::rest {
+namespace {
+
+std::vector<std::string> link_names(const View& view, const CollectionView& collection) {
+  std::vector<std::string> names;
+  for (const std::string& name : collection.names()) {
+    const Collection* target = collection.find(name)->target;
+    if (target && view.find(*target)) names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace
+
+void Selection::include(std::string_view value, Faults& faults) {
+  if (value.empty()) return;
+  for (const std::string_view path : split(value, ',')) include_path(trim(path), faults);
+}
+
+void Selection::include_path(std::string_view path, Faults& faults) {
+  const auto parts = split(path, '.');
+  if (parts.size() > limits::include_depth_max) {
+    faults.add("include", "'" + std::string(prefix_utf8(path, limits::suggestion_bytes_max)) +
+                              "' goes deeper than include can: name links of the record itself.");
+    return;
+  }
+  const CollectionView* place = &collection_;
+  Tree* tree = &tree_;
+  for (const std::string_view name : parts) {
+    const Field* field = place->find(name);
+    const CollectionView* target = field && field->target ? view_.find(*field->target) : nullptr;
+    if (!target) {
+      faults.add("include", unknown("link", name, link_names(view_, *place)));
+      return;
+    }
+    tree = &tree->links[field];
+    place = target;
+  }
+}
+
+void Selection::choose_fields(std::string_view value, Faults& faults) {
+  chosen_ = true;
+  for (const std::string_view part : split(value, ',')) {
+    const std::string_view name = trim(part);
+    if (name == version_member && collection_.has_version()) {
+      version_ = true;
+    } else if (const Field* field = collection_.find(name)) {
+      fields_.insert(field);
+    } else {
+      faults.add("fields", unknown("field", name, collection_.names()));
+    }
+  }
+}
+
+std::shared_ptr<const Shape> Selection::shape() const {
+  if (!chosen_ && tree_.links.empty()) return collection_.shape();
+  return build(collection_, tree_);
+}
+
+bool Selection::is_chosen(const Field& field) const {
+  // The id names the record in every answer; a link that is to be included is to be seen.
+  return !chosen_ || field.kind == Kind::id || fields_.contains(&field) || tree_.links.contains(&field);
+}
+
+std::shared_ptr<const Shape> Selection::build(const CollectionView& collection, const Tree& tree) const {
+  const Shape& whole = *collection.shape();
+  const bool is_root = &tree == &tree_;
+  auto shape = std::make_shared<Shape>();
+  shape->collection = whole.collection;
+  if (!is_root || !chosen_ || version_) shape->version_key = whole.version_key;
+  for (const Shape::Item& item : whole.items) {
+    if (is_root && !is_chosen(*item.field)) continue;
+    Shape::Item& copy = shape->items.emplace_back(item);
+    const auto link = tree.links.find(item.field);
+    if (link != tree.links.end()) copy.included = build(*view_.find(*item.field->target), link->second);
+  }
+  return shape;
+}
+
+}  // namespace dc::rest

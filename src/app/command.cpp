@@ -1,0 +1,210 @@
+#include "app/command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "app/config.hpp"
+#include "app/version.hpp"
+#include "base/text.hpp"
+
+namespace dc {
+
+std::string Command::text(std::string_view name) const {
+  const auto found = values.find(std::string(name));
+  return found == values.end() ? std::string() : found->second;
+}
+
+std::string to_json(const Command& command) {
+  json::Object values;
+  for (const auto& [name, value] : command.values) values.emplace_back(name, value);
+  return json::to_text(json::Object{{"verb", command.verb}, {"values", std::move(values)}});
+}
+
+Result<Command> command_from_json(std::string_view text) {
+  TRY(const json::Value document, json::parse(text));
+  const json::Value* verb = document.find("verb");
+  const json::Value* values = document.find("values");
+  if (verb == nullptr || values == nullptr || verb->as<std::string>() == nullptr ||
+      values->as<json::Object>() == nullptr) {
+    return fail(Code::malformed, "a command has a verb and values");
+  }
+  Command command{.verb = *verb->as<std::string>(), .values = {}};
+  for (const auto& [name, value] : *values->as<json::Object>()) {
+    const auto* content = value.as<std::string>();
+    if (content == nullptr) return fail(Code::malformed, "the values of a command are strings");
+    command.values[name] = *content;
+  }
+  return command;
+}
+
+namespace {
+
+// Builds the verbs; what the user gave is written into `line`.
+class Grammar {
+ public:
+  explicit Grammar(CommandLine& line)
+      : line_(line), app_("The content backend that maintains itself.", "datacanvas") {
+    app_.require_subcommand(0, 1);
+    app_.set_version_flag("--version", std::string("datacanvas ") + std::string(version));
+    app_.set_help_flag("-h,--help", "Say what a verb does and takes");
+    auto* serve = verb(app_, "serve", "serve", "Serve the data directory over HTTP");
+    flag(serve, "--demo", "Fill an empty data directory with a small portfolio");
+
+    auto* model = group("model", "Model files");
+    auto* check = verb(*model, "check", "model check", "Check a model file and say what it declares");
+    argument(check, "file", "The model file", true);
+
+    auto* keys = group("keys", "API keys");
+    auto* create = verb(*keys, "create", "keys create", "Make a key; it is shown once");
+    option(create, "--name", "What the key is for", true);
+    option(create, "--account", "Handle of the account it signs in as (default: owner)");
+    option(create, "--role", "viewer, author, editor or admin (default: the account's)");
+    option(create, "--days", "Days until it expires (default: never)");
+    verb(*keys, "list", "keys list", "List the keys, without their secrets");
+    argument(verb(*keys, "revoke", "keys revoke", "Revoke a key at once"), "key",
+             "Its id or its first characters", false);
+
+    auto* import = group("import", "Bring content in");
+    auto* markdown =
+        verb(*import, "markdown", "import markdown", "Import a folder of Markdown files with front matter");
+    argument(markdown, "directory", "The folder", true);
+    option(markdown, "--author",
+           "Handle of the account for texts whose author is nobody's handle (default: owner)");
+    option(markdown, "--collection",
+           "The collection to import into (default: the first with an @import body)");
+    flag(markdown, "--update", "Bring records that were imported before up to their files");
+    flag(markdown, "--dry-run", "Say what would happen, write nothing");
+
+    auto* db = group("db", "The database");
+    verb(*db, "verify", "db verify", "Check the file, the links and the chain of the change log");
+
+    auto* config = group("config", "Options");
+    verb(*config, "list", "config list", "Show every option, its value and where it comes from");
+  }
+
+  void parse(int count, const char* const* arguments) {
+    try {
+      app_.parse(count, arguments);
+      if (line_.command.verb.empty()) finish(app_.help(), Exit::usage);
+    } catch (const CLI::Success&) {
+      // Help or version was asked for.
+      std::ostringstream out, error;
+      try {
+        throw;
+      } catch (const CLI::ParseError& success) {
+        app_.exit(success, out, error);
+      }
+      finish(out.str(), Exit::done);
+    } catch (const CLI::ParseError& mistake) {
+      finish(describe_mistake(mistake, count, arguments), Exit::usage);
+    }
+  }
+
+ private:
+  CLI::App* group(const std::string& name, const std::string& sentence) {
+    auto* group = app_.add_subcommand(name, sentence);
+    group->require_subcommand(1);
+    return group;
+  }
+
+  CLI::App* verb(CLI::App& parent, const std::string& name, const std::string& full,
+                 const std::string& sentence) {
+    auto* verb = parent.add_subcommand(name, sentence);
+    verb->callback([this, full] { line_.command.verb = full; });
+    flag(verb, "--json", "Answer in JSON");
+    verb->add_option("--config", line_.config_file, "A TOML file with options")->type_name("FILE");
+    for (const OptionRow& row : option_rows()) {
+      // Only `serve` takes them all; the other verbs need to know where the data is and by which model.
+      if (full != "serve" && full != "config list" && row.name != "data.directory" &&
+          row.name != "model.file")
+        continue;
+      const std::string flag_name(row.flag);
+      std::string help(row.sentence);
+      if (!row.default_text.empty()) help += " (default: " + std::string(row.default_text) + ")";
+      verb->add_option_function<std::string>(
+              flag_name, [this, flag_name](const std::string& text) { line_.flags[flag_name] = text; }, help)
+          ->type_name(to_upper(row.type));
+    }
+    return verb;
+  }
+
+  static std::string to_upper(std::string_view text) {
+    std::string upper(text);
+    for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return upper;
+  }
+
+  void flag(CLI::App* verb, const std::string& name, const std::string& sentence) {
+    verb->add_flag_callback(
+        name, [this, name] { line_.command.values[name.substr(2)] = "true"; }, sentence);
+  }
+
+  void option(CLI::App* verb, const std::string& name, const std::string& sentence, bool required = false) {
+    verb->add_option_function<std::string>(
+            name, [this, name](const std::string& text) { line_.command.values[name.substr(2)] = text; },
+            sentence)
+        ->type_name("TEXT")
+        ->required(required);
+  }
+
+  void argument(CLI::App* verb, const std::string& name, const std::string& sentence, bool path) {
+    const auto set = [this, name, path](const std::string& text) {
+      line_.command.values[name] = path ? std::filesystem::absolute(text).lexically_normal().string() : text;
+    };
+    verb->add_option_function<std::string>(name, set, sentence)->type_name("TEXT")->required();
+  }
+
+  std::string describe_mistake(const CLI::ParseError& mistake, int count,
+                               const char* const* arguments) const {
+    // The word that was not understood, compared with what the deepest verb reached would take.
+    const CLI::App* at = &app_;
+    std::string stray;
+    for (int i = 1; i < count; ++i) {
+      const std::string word = arguments[i];
+      const CLI::App* next = word.starts_with("-") ? nullptr : find_verb(*at, word);
+      if (next != nullptr) {
+        at = next;
+      } else if (stray.empty() && !takes(*at, word)) {
+        stray = word.substr(0, word.find('='));
+      }
+    }
+    std::vector<std::string> words;
+    for (const auto* verb : at->get_subcommands([](const CLI::App*) { return true; }))
+      words.push_back(verb->get_name());
+    for (const auto* option : at->get_options()) words.push_back(option->get_name());
+    std::string text = "datacanvas: " + std::string(mistake.what()) + ".";
+    if (!stray.empty()) text += did_you_mean(stray, words);
+    return text + "\nRun datacanvas " + (at == &app_ ? "" : at->get_name() + " ") +
+           "--help for what there is.\n";
+  }
+
+  static const CLI::App* find_verb(const CLI::App& parent, const std::string& name) {
+    for (const auto* verb : parent.get_subcommands([](const CLI::App*) { return true; })) {
+      if (verb->get_name() == name) return verb;
+    }
+    return nullptr;
+  }
+
+  static bool takes(const CLI::App& verb, const std::string& word) {
+    return verb.get_option_no_throw(word.substr(0, word.find('='))) != nullptr;
+  }
+
+  void finish(std::string message, Exit exit) {
+    line_.message = std::move(message);
+    line_.ends = true;
+    line_.exit = exit;
+  }
+
+  CommandLine& line_;
+  CLI::App app_;
+};
+
+}  // namespace
+
+CommandLine parse_command_line(int count, const char* const* arguments) {
+  CommandLine line;
+  Grammar(line).parse(count, arguments);
+  return line;
+}
+
+}  // namespace dc

@@ -1,0 +1,165 @@
+#include "app/config.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+
+#include "base/file.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "base/toml.hpp"
+
+namespace dc {
+
+namespace {
+
+constexpr std::string_view environment_prefix = "DATACANVAS_";
+
+std::string environment_name(std::string_view option) {
+  std::string name(environment_prefix);
+  for (const char c : option) name += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  return name;
+}
+
+const OptionRow* find_row(std::string_view name) {
+  for (const OptionRow& row : option_rows()) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+tl::unexpected<Error> refuse(std::string place, std::string message) {
+  return fail({.code = Code::config_invalid, .detail = place + ": " + message, .issues = {{place, message}}});
+}
+
+std::optional<std::int64_t> to_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+// What is wrong with the text as a value of that option, or nothing.
+std::string fault_of(const OptionRow& row, std::string_view text) {
+  if (row.type == "number") {
+    const auto separator = row.range.find("..");
+    const auto number = to_number(text);
+    if (!number || *number < *to_number(row.range.substr(0, separator)) ||
+        *number > *to_number(row.range.substr(separator + 2))) {
+      return "'" + std::string(text) + "' is not a whole number within " + std::string(row.range);
+    }
+  }
+  if (row.type == "choice") {
+    std::vector<std::string> choices;
+    for (const auto choice : split(row.range, '|')) choices.emplace_back(choice);
+    if (std::find(choices.begin(), choices.end(), text) == choices.end()) {
+      return "'" + std::string(text) + "' is not one of " + join(choices, ", ") + "." +
+             did_you_mean(text, choices);
+    }
+  }
+  if (text.find('\0') != std::string_view::npos || !is_utf8(text)) return "is not text";
+  return {};
+}
+
+std::vector<std::string> option_names() {
+  std::vector<std::string> names;
+  for (const OptionRow& row : option_rows()) names.emplace_back(row.name);
+  return names;
+}
+
+// The file's tables, flattened to dotted names.
+Result<std::map<std::string, std::string>> flatten(const json::Object& tables, const std::string& file) {
+  std::map<std::string, std::string> values;
+  for (const auto& [table, content] : tables) {
+    const auto* members = content.as<json::Object>();
+    if (members == nullptr)
+      return refuse(file + " " + table, "stands outside a table; write [server] above port = 8080");
+    for (const auto& [key, value] : *members) {
+      const std::string name = table + "." + key;
+      if (find_row(name) == nullptr) {
+        return refuse(file + " " + name, "is no option." + did_you_mean(name, option_names()));
+      }
+      const auto* text = value.as<std::string>();
+      values[name] = text != nullptr ? *text : json::to_text(value);
+    }
+  }
+  return values;
+}
+
+}  // namespace
+
+const std::vector<OptionRow>& option_rows() {
+  static const std::vector<OptionRow> rows = {
+#define OPTION(type, name, flag, old_names, default_text, range, sentence) \
+  {#type, name, flag, old_names, default_text, range, sentence},
+#include "app/options.def"
+#undef OPTION
+  };
+  return rows;
+}
+
+Result<Config> Config::load(const Sources& sources) {
+  Config config;
+  const auto set = [&](const OptionRow& row, const std::string& text, const std::string& source) -> Result<> {
+    if (const std::string fault = fault_of(row, text); !fault.empty()) return refuse(source, fault);
+    config.settings_[std::string(row.name)] = {text, source};
+    return {};
+  };
+  for (const OptionRow& row : option_rows()) CHECK(set(row, std::string(row.default_text), "default"));
+
+  if (!sources.file.empty()) {
+    TRY(const std::string content, read_file(sources.file, limits::document_bytes_max));
+    auto parsed = parse_toml(content);
+    if (!parsed) return refuse(sources.file.string(), parsed.error().detail);
+    TRY(const auto values, flatten(*parsed->as<json::Object>(), sources.file.string()));
+    for (const auto& [name, text] : values)
+      CHECK(set(*find_row(name), text, sources.file.string() + " " + name));
+  }
+  std::vector<std::string> known;
+  for (const OptionRow& row : option_rows()) {
+    known.push_back(environment_name(row.name));
+    for (const std::string& name : {std::string(row.old_names), known.back()}) {
+      const auto found = sources.environment.find(name);
+      if (!name.empty() && found != sources.environment.end())
+        CHECK(set(row, found->second, "environment " + name));
+    }
+  }
+  for (const auto& [name, value] : sources.environment) {
+    if (!name.starts_with(environment_prefix) || std::find(known.begin(), known.end(), name) != known.end())
+      continue;
+    return refuse("environment " + name, "is no option." + did_you_mean(name, known));
+  }
+  for (const OptionRow& row : option_rows()) {
+    const auto found = sources.flags.find(std::string(row.flag));
+    if (found != sources.flags.end()) CHECK(set(row, found->second, found->first));
+  }
+  return config;
+}
+
+const Config::Setting& Config::setting(std::string_view name) const {
+  const auto found = settings_.find(name);
+  ENSURE(found != settings_.end());
+  return found->second;
+}
+
+std::int64_t Config::number(std::string_view name) const { return *to_number(text(name)); }
+
+std::size_t Config::server_threads() const {
+  const auto asked = static_cast<std::size_t>(number("server.threads"));
+  return asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::size_t Config::store_readers() const {
+  const auto asked = static_cast<std::size_t>(number("store.readers"));
+  return asked > 0 ? asked : 2 * std::max<std::size_t>(1, std::thread::hardware_concurrency());
+}
+
+Level Config::log_level() const {
+  const std::string& name = text("log.level");
+  for (const Level level : {Level::debug, Level::info, Level::warn}) {
+    if (to_text(level) == name) return level;
+  }
+  return Level::error;
+}
+
+}  // namespace dc

@@ -1,0 +1,58 @@
+// The configuration: defaults, then the TOML file, then the environment, then the command line; the last one wins.
+//
+// Everything is checked before anything starts: an unknown or wrong option is refused with its place and the nearest name.
+// Plain values.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/result.hpp"
+
+namespace dc {
+
+struct OptionRow {
+  std::string_view type, name, flag, old_names, default_text, range, sentence;
+};
+const std::vector<OptionRow>& option_rows();
+
+class Config {
+ public:
+  // Where the values come from. `environment` holds NAME=value pairs as getenv has them; `flags` is by flag ("--port").
+  struct Sources {
+    std::filesystem::path file;  // empty: none
+    std::map<std::string, std::string> environment;
+    std::map<std::string, std::string> flags;
+  };
+  static Result<Config> load(const Sources& sources);
+
+  std::filesystem::path data_directory() const { return text("data.directory"); }
+  std::filesystem::path model_file() const { return text("model.file"); }
+  std::string server_address() const { return text("server.address"); }
+  unsigned server_port() const { return static_cast<unsigned>(number("server.port")); }
+  std::filesystem::path server_port_file() const { return text("server.port_file"); }
+  std::size_t server_threads() const;  // never 0
+  std::chrono::seconds server_grace() const { return std::chrono::seconds(number("server.grace")); }
+  std::size_t store_readers() const;  // never 0
+  Level log_level() const;
+
+  struct Setting {
+    std::string text;
+    std::string source;  // "default", "FILE", "environment DATACANVAS_…", "--flag"
+  };
+  const Setting& setting(std::string_view name) const;
+
+ private:
+  const std::string& text(std::string_view name) const { return setting(name).text; }
+  std::int64_t number(std::string_view name) const;
+
+  std::map<std::string, Setting, std::less<>> settings_;
+};
+
+}  // namespace dc

@@ -1,0 +1,115 @@
+#include "app/home.hpp"
+
+#include <vector>
+
+#include "base/file.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "model/embedded.hpp"
+#include "model/load.hpp"
+#include "store/sqlite/sqlite.hpp"
+
+namespace dc {
+
+namespace {
+
+std::optional<std::string> from_hex(std::string_view text) {
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+    if (digit(text[i]) < 0 || digit(text[i + 1]) < 0) return std::nullopt;
+    bytes += static_cast<char>(digit(text[i]) * 16 + digit(text[i + 1]));
+  }
+  return text.size() % 2 == 0 ? std::optional(bytes) : std::nullopt;
+}
+
+// Whether changes were logged already: then the key has to be there.
+Result<bool> has_log(store::Engine& engine) {
+  TRY(const auto session, engine.open());
+  bool found = false;
+  const store::Statement any{.sql = "SELECT 1 FROM log_head LIMIT 1", .parameters = {}};
+  CHECK(session->run(any, [&](const store::Row&) { found = true; }));
+  return found;
+}
+
+Result<std::string> load_log_key(const std::filesystem::path& file, store::Engine& engine, Random& random) {
+  std::error_code ignored;  // a file that cannot be looked at is reported by read_file
+  if (std::filesystem::exists(file, ignored)) {
+    TRY(const std::string text, read_file(file, 1024));
+    const auto key = from_hex(trim(text));
+    if (key && key->size() == 32) return *key;
+    return fail(Code::corrupt,
+                file.string() + " does not hold a key of 64 hexadecimal digits; restore it from a backup.");
+  }
+  TRY(const bool logged, has_log(engine));
+  if (logged) {
+    return fail(Code::file_error,
+                file.string() + " is missing, but changes were logged with it; restore it from a backup.");
+  }
+  std::array<std::byte, 32> bytes;
+  random.fill(bytes);
+  const std::string key(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  CHECK(write_file(file, to_hex(key) + "\n", 0600));
+  return key;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Model>> load_configured_model(const std::filesystem::path& file) {
+  std::vector<ModelFile> files{{"system.graphql", embedded_system_model()}};
+  std::string text;
+  if (file.empty()) {
+    files.push_back({"portfolio.graphql", embedded_portfolio_model()});
+  } else {
+    TRY(text, read_file(file, limits::document_bytes_max));
+    files.push_back({file.string(), text});
+  }
+  return load_model(files);
+}
+
+Result<std::unique_ptr<Home>> Home::open(const Config& config, World& world) {
+  std::unique_ptr<Home> home(new Home(world));
+  home->directory_ = std::filesystem::absolute(config.data_directory()).lexically_normal();
+  TRY(home->model_, load_configured_model(config.model_file()));
+  const store::SqliteOptions options{.directory = home->directory_, .readers = config.store_readers()};
+  TRY(home->engine_, store::open_sqlite(options, world.log, world.metrics, world.clock));
+  TRY(home->schema_, store::bring_up(*home->engine_, *home->model_, world.clock));
+  TRY(home->log_key_, load_log_key(home->directory_ / "log.key", *home->engine_, world.random));
+  home->content_ = std::make_unique<Content>(Content::Services{.model = *home->model_,
+                                                               .dialect = home->engine_->dialect(),
+                                                               .clock = world.clock,
+                                                               .random = world.random,
+                                                               .log_key = home->log_key_});
+  home->identity_ = std::make_unique<Identity>(*home->content_);
+  return home;
+}
+
+Home::~Home() {
+  if (engine_) engine_->stop();
+}
+
+Actor Home::product() {
+  return {.tenant_id = default_tenant,
+          .role = Role::system,
+          .account = std::nullopt,
+          .request_id = make_uuid7(world_.clock, world_.random)};
+}
+
+Result<std::optional<std::string>> Home::first_start() {
+  std::optional<std::string> key;
+  CHECK(content_->submit_and_wait(*engine_, [&](Transaction& transaction) -> Result<> {
+    TRY(key, identity_->ensure_owner(transaction, default_tenant));
+    if (key) CHECK(write_file(directory_ / "first-key", *key + "\n", 0600));
+    return {};
+  }));
+  return key;
+}
+
+void Home::forget_first_key() {
+  std::error_code ignored;  // if it stays, it is readable by its owner only, who has just seen it
+  std::filesystem::remove(directory_ / "first-key", ignored);
+}
+
+}  // namespace dc

@@ -1,0 +1,58 @@
+// datacanvas: reads the command line and the configuration, then serves or runs one verb.
+#include <unistd.h>
+
+#include "app/control.hpp"
+#include "app/home.hpp"
+#include "app/serve.hpp"
+#include "app/verbs.hpp"
+
+extern char** environ;
+
+namespace dc {
+namespace {
+
+std::map<std::string, std::string> environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
+}
+
+// A verb on the data: through the server that holds the directory, or on our own.
+Exit run_on_data(const Config& config, const Command& command, Output& output) {
+  auto answered = send_command(config.data_directory(), command, output);
+  if (!answered) return report_error(answered.error(), command, output);
+  if (*answered) return **answered;
+  World world(STDERR_FILENO, std::max(config.log_level(), Level::warn));
+  const auto home = Home::open(config, world);
+  if (!home) return report_error(home.error(), command, output);
+  return run_home_verb(**home, command, output);
+}
+
+Exit run(int count, const char* const* arguments) {
+  TerminalOutput output;
+  CommandLine line = parse_command_line(count, arguments);
+  if (line.ends) {
+    line.exit == Exit::done ? output.out(line.message) : output.note(line.message);
+    return line.exit;
+  }
+  const auto config =
+      Config::load({.file = line.config_file, .environment = environment(), .flags = line.flags});
+  if (!config) {
+    report_error(config.error(), line.command, output);
+    return Exit::usage;
+  }
+  if (line.command.verb == "serve") return serve(*config, line.command);
+  if (is_home_verb(line.command.verb)) return run_on_data(*config, line.command, output);
+  const auto exit = line.command.verb == "model check" ? model_check(line.command, output)
+                                                       : config_list(*config, line.command, output);
+  return exit ? *exit : report_error(exit.error(), line.command, output);
+}
+
+}  // namespace
+}  // namespace dc
+
+int main(int count, char** arguments) { return static_cast<int>(dc::run(count, arguments)); }

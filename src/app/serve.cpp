@@ -1,0 +1,148 @@
+#include "app/serve.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "api/console/console.hpp"
+#include "api/rest/handler.hpp"
+#include "app/control.hpp"
+#include "app/demo.hpp"
+#include "app/home.hpp"
+#include "app/verbs.hpp"
+#include "app/version.hpp"
+#include "base/file.hpp"
+#include "net/server.hpp"
+
+namespace dc {
+
+namespace {
+
+sigset_t end_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
+// Before any thread is started, so that all of them inherit it and only wait_for_end() takes the signals.
+void block_signals() {
+  const sigset_t signals = end_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void wait_for_end() {
+  const sigset_t signals = end_signals();
+  int signal = 0;
+  do {
+    sigwait(&signals, &signal);
+  } while (signal == SIGHUP);  // a closed terminal does not end a server
+}
+
+std::string address_text(const Config& config, unsigned port) {
+  std::string host = config.server_address();
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return "http://" + host + ":" + std::to_string(port) + "/";
+}
+
+// On a terminal a person reads; the log is for machines.
+void greet(const std::string& url, const Home& home, const std::optional<std::string>& first_key) {
+  std::string text = "\n  DataCanvas " + std::string(version) + " is ready: " + url +
+                     "\n  Data: " + home.directory().string() + "\n";
+  if (first_key) {
+    text += "\n  Your API key (role admin), shown this once:\n    " + *first_key +
+            "\n\n  Try it:\n    curl " + url + "api/v2/projects -H 'Authorization: Bearer " + *first_key +
+            "'\n";
+  }
+  TerminalOutput().note(text + "\n");
+}
+
+Result<> greet_owner(Home& home, const std::string& url) {
+  TRY(const auto first_key, home.first_start());
+  const bool person = ::isatty(STDERR_FILENO) == 1;
+  if (person) {
+    greet(url, home, first_key);
+    home.forget_first_key();
+  } else if (first_key) {
+    home.world().log.info("first key", {{"file", (home.directory() / "first-key").string()}});
+  }
+  return {};
+}
+
+void log_schema(Home& home) {
+  Log& log = home.world().log;
+  for (const std::string& step : home.schema().steps) log.info("schema", {{"step", step}});
+  for (const std::string& unknown : home.schema().unknown) log.warn("schema unknown", {{"kept", unknown}});
+}
+
+// The written-out list of who answers what.
+net::Handler routes(const Rest& rest, const Console& console) {
+  return [&](const net::Request& request, net::Responder respond) {
+    if (console.answers(request.path)) {
+      console.handle(request, std::move(respond));
+    } else {
+      rest.handle(request, std::move(respond));
+    }
+  };
+}
+
+Result<> run(const Config& config, const Command& command, World& world) {
+  TRY(const auto home, Home::open(config, world));
+  log_schema(*home);
+  const Rest rest({.content = home->content(),
+                   .engine = home->engine(),
+                   .identity = home->identity(),
+                   .log = world.log,
+                   .metrics = world.metrics,
+                   .clock = world.clock,
+                   .random = world.random,
+                   .tenant_id = default_tenant});
+  const Console console({.content = home->content(),
+                         .engine = home->engine(),
+                         .tenant_id = default_tenant,
+                         .version = std::string(version)});
+  net::Server server(
+      {.address = config.server_address(), .port = config.server_port(), .threads = config.server_threads()},
+      routes(rest, console), world.log, world.metrics, world.clock, world.random);
+  TRY(const auto control,
+      ControlServer::start(
+          home->directory(),
+          [&](const Command& verb, Output& output) { return run_home_verb(*home, verb, output); },
+          world.log));
+  if (command.flag("demo")) CHECK(fill_demo(*home));
+  CHECK(server.start());
+  const std::string url = address_text(config, server.port());
+  CHECK(greet_owner(*home, url));
+  if (!config.server_port_file().empty()) {
+    CHECK(write_file(config.server_port_file(), std::to_string(server.port()) + "\n"));
+  }
+  world.log.info("listening", {{"url", url},
+                               {"address", config.server_address()},
+                               {"port", static_cast<std::int64_t>(server.port())},
+                               {"version", version},
+                               {"data", home->directory().string()},
+                               {"pid", static_cast<std::int64_t>(::getpid())}});
+  wait_for_end();
+  world.log.info("draining");
+  server.drain(config.server_grace());
+  return {};
+}
+
+}  // namespace
+
+Exit serve(const Config& config, const Command& command) {
+  block_signals();
+  World world(STDOUT_FILENO, config.log_level());
+  const auto outcome = run(config, command, world);
+  if (outcome) {
+    world.log.info("stopped");
+    return Exit::done;
+  }
+  const ErrorRow& row = error_row(outcome.error().code);
+  world.log.error("refused",
+                  {{"code", row.name}, {"detail", describe(outcome.error())}, {"remedy", row.remedy}});
+  TerminalOutput output;
+  if (::isatty(STDOUT_FILENO) != 1 || ::isatty(STDERR_FILENO) == 1) report_error(outcome.error(), {}, output);
+  return Exit::failed;
+}
+
+}  // namespace dc

@@ -1,0 +1,126 @@
+#include "app/verbs.hpp"
+
+#include <array>
+
+#include "base/file.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "model/embedded.hpp"
+#include "model/load.hpp"
+
+namespace dc {
+
+namespace {
+
+struct HomeVerb {
+  std::string_view name;
+  Result<Exit> (*run)(Home&, const Command&, Output&);
+};
+
+constexpr std::array home_verbs{
+    HomeVerb{"keys create", keys_create}, HomeVerb{"keys list", keys_list},
+    HomeVerb{"keys revoke", keys_revoke}, HomeVerb{"import markdown", import_markdown_verb},
+    HomeVerb{"db verify", db_verify},
+};
+
+const HomeVerb* find_home_verb(std::string_view name) {
+  for (const HomeVerb& verb : home_verbs) {
+    if (verb.name == name) return &verb;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool is_home_verb(std::string_view verb) { return find_home_verb(verb) != nullptr; }
+
+Exit run_home_verb(Home& home, const Command& command, Output& output) {
+  const HomeVerb* verb = find_home_verb(command.verb);
+  if (verb == nullptr)
+    return report_error({Code::malformed, "There is no verb '" + command.verb + "'.", {}}, command, output);
+  try {
+    auto exit = verb->run(home, command, output);
+    return exit ? *exit : report_error(exit.error(), command, output);
+  } catch (const Bug& bug) {
+    home.world().log.error(
+        "bug", {{"what", bug.what}, {"file", bug.file}, {"line", bug.line}, {"verb", command.verb}});
+    return report_error({Code::internal, std::string("A check failed: ") + bug.what, {}}, command, output);
+  }
+}
+
+Exit report_error(const Error& error, const Command& command, Output& output) {
+  const ErrorRow& row = error_row(error.code);
+  if (!command.flag("json")) {
+    std::string text =
+        "datacanvas: " + (error.detail.empty() ? std::string(row.sentence) : error.detail) + "\n";
+    for (const Issue& issue : error.issues) text += "  " + issue.pointer + ": " + issue.message + "\n";
+    output.note(text + "  " + std::string(row.remedy) + "\n");
+    return Exit::failed;
+  }
+  json::Array issues;
+  for (const Issue& issue : error.issues) {
+    issues.push_back(json::Object{{"pointer", issue.pointer}, {"detail", issue.message}});
+  }
+  const json::Object document{{"code", row.name},
+                              {"error", row.sentence},
+                              {"detail", error.detail},
+                              {"remedy", row.remedy},
+                              {"errors", std::move(issues)}};
+  output.out(json::to_text(document) + "\n");
+  return Exit::failed;
+}
+
+Result<Exit> db_verify(Home& home, const Command& command, Output& output) {
+  TRY(const auto session, home.engine().open());
+  CHECK(home.engine().check(*session));
+  TRY(const LogReport report, verify_log(*session, home.model(), home.engine().dialect(), home.log_key()));
+  if (command.flag("json")) {
+    const json::Object document{{"verified", true},
+                                {"changes", report.rows},
+                                {"records", report.records},
+                                {"tenants", report.tenants}};
+    output.out(json::to_text(document) + "\n");
+  } else {
+    output.out("Verified: the file and its links are sound; " + std::to_string(report.rows) +
+               " changes chain without a gap; " + std::to_string(report.records) +
+               " records are what their last change says.\n");
+  }
+  return Exit::done;
+}
+
+Result<Exit> model_check(const Command& command, Output& output) {
+  const std::string file = command.text("file");
+  TRY(const auto model, load_configured_model(file));
+  if (command.flag("json")) {
+    json::Array names;
+    for (const Collection& collection : model->collections()) names.emplace_back(collection.plural);
+    output.out(
+        json::to_text(json::Object{{"file", file}, {"valid", true}, {"collections", std::move(names)}}) +
+        "\n");
+  } else {
+    output.out(summary(*model));
+  }
+  return Exit::done;
+}
+
+Result<Exit> config_list(const Config& config, const Command& command, Output& output) {
+  json::Array rows;
+  std::string table;
+  for (const OptionRow& row : option_rows()) {
+    const Config::Setting& setting = config.setting(row.name);
+    rows.push_back(json::Object{{"name", row.name},
+                                {"value", setting.text},
+                                {"source", setting.source},
+                                {"flag", row.flag},
+                                {"default", row.default_text},
+                                {"range", row.range},
+                                {"sentence", row.sentence}});
+    const std::string name = std::string(row.name) + " = " + (setting.text.empty() ? "\"\"" : setting.text);
+    table += name + std::string(name.size() < 40 ? 40 - name.size() : 1, ' ') + "# " +
+             std::string(row.sentence) + " [" + setting.source + "]\n";
+  }
+  output.out(command.flag("json") ? json::to_text(rows) + "\n" : table);
+  return Exit::done;
+}
+
+}  // namespace dc

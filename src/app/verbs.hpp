@@ -1,0 +1,30 @@
+// The verbs of the command line: each is one function, called by the command line and by the control socket alike.
+//
+// A verb writes its result to `output` (JSON with --json) and returns an error or its exit code; run_verb() words the error.
+#pragma once
+
+#include "app/command.hpp"
+#include "app/home.hpp"
+#include "app/output.hpp"
+
+namespace dc {
+
+// Verbs on an opened data directory; they also run inside a server.
+Result<Exit> keys_create(Home& home, const Command& command, Output& output);
+Result<Exit> keys_list(Home& home, const Command& command, Output& output);
+Result<Exit> keys_revoke(Home& home, const Command& command, Output& output);
+Result<Exit> import_markdown_verb(Home& home, const Command& command, Output& output);
+Result<Exit> db_verify(Home& home, const Command& command, Output& output);
+
+// Verbs that need no data.
+Result<Exit> model_check(const Command& command, Output& output);
+Result<Exit> config_list(const Config& config, const Command& command, Output& output);
+
+// Whether run_home_verb() knows the verb.
+bool is_home_verb(std::string_view verb);
+Exit run_home_verb(Home& home, const Command& command, Output& output);
+
+// "datacanvas: <error>" on the error stream, or {"error":…} with --json. Returns Exit::failed.
+Exit report_error(const Error& error, const Command& command, Output& output);
+
+}  // namespace dc

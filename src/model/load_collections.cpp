@@ -92,15 +92,16 @@ void ModelBuilder::read_rules(Collection& collection, const TypeSource& source) 
                 "The type '" + collection.type + "' needs @access: who may read, create, update, delete?");
     return;
   }
+  const auto rule_of = [&](Operation operation) -> Rule& {
+    return collection.rules[static_cast<std::size_t>(operation)];
+  };
   for (const auto& [name, operation] : operation_names) {
-    const bool is_given = argument_of(*use, name);
-    if (!is_given && operation != Operation::list) {
+    if (!argument_of(*use, name) && operation != Operation::list) {
       faults_.add(use->place(), "@access of a type needs the argument '" + std::string(name) + "'.");
     }
-    const std::string_view argument = is_given || operation != Operation::list ? name : "read";
-    const auto rule = is_given || argument == "read" ? read_rule(collection, *use, argument) : std::nullopt;
-    if (rule) collection.rules[static_cast<std::size_t>(operation)] = *rule;
+    if (auto rule = read_rule(collection, *use, name)) rule_of(operation) = *std::move(rule);
   }
+  if (!argument_of(*use, "list")) rule_of(Operation::list) = rule_of(Operation::read);
 }
 
 std::optional<Rule> ModelBuilder::read_rule(const Collection& collection, const DirectiveUse& use,
@@ -146,7 +147,7 @@ void ModelBuilder::finish_collections() {
 }
 
 void ModelBuilder::finish_meanings(Collection& collection, const TypeSource& source) {
-  if (!collection.id)
+  if (!collection.find("id"))
     faults_.add(source.place(), "The type '" + collection.type + "' needs the field 'id: ID!'.");
   for (const Field& field : collection.fields) {
     const bool is_status = field.enumeration && field.enumeration->name == publication_status;

@@ -1,8 +1,8 @@
 // The text of access rules: parse_rule and to_text of model/access.hpp.
 #include <array>
-#include <initializer_list>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -68,7 +68,7 @@ class RuleParser {
       advance();
       return Rule{.op = word.op, .role = word.role};
     }
-    return refuse({"not"}, "expected a word of access rules");
+    return refuse(factors(), "expected a word of access rules");
   }
 
   Result<Rule> negation() {
@@ -110,14 +110,19 @@ class RuleParser {
     token_ = text_.substr(begin_, end_ - begin_);
   }
 
+  // What may stand where a factor does.
+  static std::vector<std::string> factors() {
+    std::vector<std::string> candidates{"not"};
+    for (const Word& word : words) candidates.emplace_back(word.text);
+    return candidates;
+  }
+
   // Code points, from 1.
   std::string place() const {
     return "column " + std::to_string(length_utf8(text_.substr(0, begin_)) + 1) + ": ";
   }
 
-  tl::unexpected<Error> refuse(std::initializer_list<const char*> joints, std::string_view expected) const {
-    std::vector<std::string> candidates(joints.begin(), joints.end());
-    for (const Word& word : words) candidates.emplace_back(word.text);
+  tl::unexpected<Error> refuse(const std::vector<std::string>& candidates, std::string_view expected) const {
     const std::string found = token_.empty() ? "the end" : "'" + std::string(prefix_utf8(token_, 40)) + "'";
     return fail(Code::malformed, place()
                                      .append(expected)

@@ -5,8 +5,8 @@ import {finding} from './tree.mjs';
 
 const folder_of = (path) => path.slice(0, path.lastIndexOf('/'));
 
-// Header → sources of its folder that include it, directly or through headers of that folder: one of them defines
-// what the header declares.
+// Header → sources of its folder that include it, directly or through headers of that folder: one of them
+// defines what the header declares.
 function definers(tree) {
   const found = new Map();
   for (const source of tree.cpp().filter((one) => one.path.endsWith('.cpp') && !one.is_test())) {

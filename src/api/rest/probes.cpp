@@ -1,5 +1,5 @@
 // What machines ask: is it alive, can it serve, how is it doing.
-#include "api/rest/rest.hpp"
+#include "api/rest/handler.hpp"
 #include "net/problem.hpp"
 
 namespace dc::rest {
@@ -24,14 +24,14 @@ net::Response status_answer(std::string_view status) {
 // No I/O: a process whose database is gone must not be killed for it.
 net::Response Rest::health() const { return status_answer("ok"); }
 
-Rest::Answer Rest::begin_ready(const CallPointer& call) {
+Rest::Answer Rest::begin_ready(const CallPointer& call) const {
   // Expected, and asked for every few seconds: no incident.
   if (is_draining_) return net::problem({Code::unavailable, "The server is draining.", {}});
   return in_lane(call, &Rest::ready);
 }
 
 // One point read through the lane that requests use. That there is no such record is as good an answer.
-Rest::Answer Rest::ready(store::Session& session, const CallPointer& call) {
+Rest::Answer Rest::ready(store::Session& session, const CallPointer& call) const {
   const Collection& collection = services_.content.model().collections().front();
   const Actor system{
       .tenant_id = services_.tenant_id, .role = Role::system, .account = {}, .request_id = call->id};

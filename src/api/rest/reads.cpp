@@ -3,7 +3,7 @@
 
 #include "api/rest/conditional.hpp"
 #include "api/rest/envelope.hpp"
-#include "api/rest/rest.hpp"
+#include "api/rest/handler.hpp"
 #include "net/target.hpp"
 
 namespace dc::rest {
@@ -22,7 +22,7 @@ net::Response tagged(const net::Request& request, std::string body, std::optiona
   return {200, {{"Content-Type", "application/json"}, {"ETag", std::move(tag)}}, std::move(body)};
 }
 
-Rest::Answer Rest::list(store::Session& session, const CallPointer& call) {
+Rest::Answer Rest::list(store::Session& session, const CallPointer& call) const {
   const CollectionView& collection = *call->route.collection;
   TRY(const Actor actor, sign_in(session, *call));
   TRY(const auto parameters, net::parse_query(call->request.query));
@@ -34,14 +34,14 @@ Rest::Answer Rest::list(store::Session& session, const CallPointer& call) {
   return tagged(call->request, std::move(body), std::nullopt);
 }
 
-Rest::Answer Rest::begin_read(const CallPointer& call) {
+Rest::Answer Rest::begin_read(const CallPointer& call) const {
   TRY(const auto shape, select(*call));
   if (call->has_credentials || has_includes(*shape)) return in_lane(call, &Rest::read);
   TRY(store::Session* const session, services_.engine.here());
   return read(*session, call);
 }
 
-Rest::Answer Rest::read(store::Session& session, const CallPointer& call) {
+Rest::Answer Rest::read(store::Session& session, const CallPointer& call) const {
   TRY(const auto shape, select(*call));
   TRY(const Actor actor, sign_in(session, *call));
   std::string body;

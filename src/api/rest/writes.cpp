@@ -4,7 +4,7 @@
 #include "api/rest/conditional.hpp"
 #include "api/rest/contain.hpp"
 #include "api/rest/envelope.hpp"
-#include "api/rest/rest.hpp"
+#include "api/rest/handler.hpp"
 
 namespace dc::rest {
 namespace {
@@ -62,13 +62,13 @@ net::Response Rest::WriteCall::response() {
   return response;
 }
 
-Rest::Answer Rest::begin_write(const CallPointer& call) {
+Rest::Answer Rest::begin_write(const CallPointer& call) const {
   if (call->request.body.size() > limits::body_inline_bytes_max) return in_lane(call, &Rest::write);
   TRY(store::Session* const session, services_.engine.here());
   return write(*session, call);
 }
 
-Rest::Answer Rest::write(store::Session& session, const CallPointer& call) {
+Rest::Answer Rest::write(store::Session& session, const CallPointer& call) const {
   const auto write = std::make_shared<WriteCall>(WriteCall{.call = call});
   CHECK(prepare(session, *write));
   const bool is_queued = services_.content.submit(

@@ -22,6 +22,21 @@ const Field& need(const Collection& collection, std::string_view name) {
   return *field;
 }
 
+// The product itself, for what an account may not see of itself.
+Actor system_of(std::int64_t tenant_id) {
+  Actor actor;
+  actor.tenant_id = tenant_id;
+  actor.role = Role::system;
+  return actor;
+}
+
+Edit edit_of(const Collection& collection, Edit::Op op) {
+  Edit edit;
+  edit.collection = &collection;
+  edit.op = op;
+  return edit;
+}
+
 // The key that the credentials carry, out of its header.
 Result<std::string_view> key_of(const Credentials& credentials) {
   if (credentials.authorization && credentials.api_key) {
@@ -100,17 +115,20 @@ Identity::Identity(const Content& content)
       key_shape_(shape_of(keys_.collection)) {}
 
 Actor Identity::product(std::int64_t tenant_id) const {
-  return {.tenant_id = tenant_id,
-          .role = Role::system,
-          .account = std::nullopt,
-          .request_id = make_uuid7(content_.clock(), content_.random())};
+  Actor actor = system_of(tenant_id);
+  actor.request_id = make_uuid7(content_.clock(), content_.random());
+  return actor;
 }
 
 // ---- Signing in ----
 
 Result<Actor> Identity::authenticate(store::Session& session, std::int64_t tenant_id,
                                      const Credentials& credentials) const {
-  if (!credentials.any()) return Actor{.tenant_id = tenant_id};
+  if (!credentials.any()) {
+    Actor guest;
+    guest.tenant_id = tenant_id;
+    return guest;
+  }
   TRY(const auto key, key_of(credentials));
   if (!api_key::has_form(key)) {
     return fail(Code::unauthenticated, "This is not an API key: one begins with dck_ and has 47 characters.");
@@ -119,7 +137,7 @@ Result<Actor> Identity::authenticate(store::Session& session, std::int64_t tenan
 }
 
 Result<Actor> Identity::sign_in(store::Session& session, std::int64_t tenant_id, std::string_view key) const {
-  const Actor system{.tenant_id = tenant_id, .role = Role::system};
+  const Actor system = system_of(tenant_id);
   const std::string hash = api_key::hash(key);
   const auto stored = content_.values(session, system, keys_.collection, Key{api_key::record_id(hash)},
                                       {&keys_.hash, &keys_.account, &keys_.role, &keys_.expires});
@@ -139,9 +157,11 @@ Result<Actor> Identity::sign_in(store::Session& session, std::int64_t tenant_id,
   if (!account || (*account)[1] != Value{true}) {
     return fail(Code::unauthenticated, "The account of this API key is not active.");
   }
-  return Actor{.tenant_id = tenant_id,
-               .role = std::min(role_of((*stored)[2]), role_of((*account)[0])),
-               .account = account_id};
+  Actor actor;
+  actor.tenant_id = tenant_id;
+  actor.role = std::min(role_of((*stored)[2]), role_of((*account)[0]));
+  actor.account = account_id;
+  return actor;
 }
 
 // ---- Keys ----
@@ -156,7 +176,8 @@ Result<KeyCreated> Identity::create_key(Transaction& transaction, const KeyOrder
   }
   const std::string key = api_key::make(content_.random());
   const std::string hash = api_key::hash(key);
-  Edit edit{.collection = &keys_.collection, .op = Edit::Op::create, .key = Key{api_key::record_id(hash)}};
+  Edit edit = edit_of(keys_.collection, Edit::Op::create);
+  edit.key = Key{api_key::record_id(hash)};
   edit.set = {{&keys_.name, order.name},
               {&keys_.account, order.account},
               {&keys_.prefix, std::string(api_key::prefix(key))},
@@ -170,8 +191,9 @@ Result<KeyCreated> Identity::create_key(Transaction& transaction, const KeyOrder
 Result<> Identity::revoke_key(Transaction& transaction, std::int64_t tenant_id,
                               std::string_view which) const {
   TRY(const auto id, resolve_key(transaction.session(), tenant_id, which));
-  CHECK(content_.write(transaction, product(tenant_id),
-                       {.collection = &keys_.collection, .op = Edit::Op::remove, .key = Key{id}}));
+  Edit edit = edit_of(keys_.collection, Edit::Op::remove);
+  edit.key = Key{id};
+  CHECK(content_.write(transaction, product(tenant_id), edit));
   return {};
 }
 
@@ -191,9 +213,12 @@ Result<std::vector<KeyInfo>> Identity::list_keys(store::Session& session, std::i
 
 Result<std::vector<KeyInfo>> Identity::find_keys(store::Session& session, std::int64_t tenant_id,
                                                  Filter where) const {
-  const Actor system{.tenant_id = tenant_id, .role = Role::system};
-  Query query{
-      .collection = &keys_.collection, .where = std::move(where), .limit = limits::page_max, .total = false};
+  const Actor system = system_of(tenant_id);
+  Query query;
+  query.collection = &keys_.collection;
+  query.where = std::move(where);
+  query.limit = limits::page_max;
+  query.total = false;
   std::vector<KeyInfo> keys;
   while (true) {
     std::string text;
@@ -209,7 +234,7 @@ Result<std::vector<KeyInfo>> Identity::find_keys(store::Session& session, std::i
 
 Result<Uuid> Identity::find_account(store::Session& session, std::int64_t tenant_id,
                                     std::string_view handle) const {
-  const Actor system{.tenant_id = tenant_id, .role = Role::system};
+  const Actor system = system_of(tenant_id);
   auto found = content_.values(session, system, accounts_.collection, Key{std::string(handle)},
                                {accounts_.collection.id});
   if (!found && found.error().code == Code::not_found) {
@@ -225,7 +250,7 @@ Result<std::optional<std::string>> Identity::ensure_owner(Transaction& transacti
   TRY(const auto accounts,
       content_.count(transaction.session(), system, accounts_.collection, Filter::everything()));
   if (accounts > 0) return std::nullopt;
-  Edit edit{.collection = &accounts_.collection, .op = Edit::Op::create};
+  Edit edit = edit_of(accounts_.collection, Edit::Op::create);
   edit.set = {{&accounts_.handle, std::string("owner")},
               {&accounts_.name, std::string("Owner")},
               {&accounts_.role, std::string(to_text(Role::admin))},

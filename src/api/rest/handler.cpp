@@ -1,4 +1,4 @@
-#include "api/rest/rest.hpp"
+#include "api/rest/handler.hpp"
 
 #include "api/rest/contain.hpp"
 #include "net/problem.hpp"
@@ -26,12 +26,12 @@ Rest::Rest(Services services)
       views_(services.content.model()),
       desk_(services.log, services.metrics, services.clock, services.random) {}
 
-void Rest::handle(const net::Request& request, net::Responder respond) {
+void Rest::handle(const net::Request& request, net::Responder respond) const {
   const auto call = std::make_shared<Call>(desk_.open(request, std::move(respond)));
   close(call, contain([&] { return begin(call); }));
 }
 
-void Rest::close(const CallPointer& call, Answer answer) {
+void Rest::close(const CallPointer& call, Answer answer) const {
   if (!answer) {
     desk_.close(*call, tl::unexpected(std::move(answer).error()));
   } else if (*answer) {
@@ -39,7 +39,7 @@ void Rest::close(const CallPointer& call, Answer answer) {
   }
 }
 
-Rest::Answer Rest::begin(const CallPointer& call) {
+Rest::Answer Rest::begin(const CallPointer& call) const {
   const net::Request& request = call->request;
   // Asked about the server as a whole (RFC 9110 §9.3.7).
   if (request.path == "*")
@@ -52,7 +52,7 @@ Rest::Answer Rest::begin(const CallPointer& call) {
   return act(call, *found);
 }
 
-Rest::Answer Rest::act(const CallPointer& call, Act act) {
+Rest::Answer Rest::act(const CallPointer& call, Act act) const {
   switch (act) {
     case Act::list:
       return in_lane(call, &Rest::list);
@@ -72,7 +72,7 @@ Rest::Answer Rest::act(const CallPointer& call, Act act) {
   return fail(Code::internal);
 }
 
-Rest::Answer Rest::in_lane(const CallPointer& call, Step step) {
+Rest::Answer Rest::in_lane(const CallPointer& call, Step step) const {
   const bool is_queued = services_.engine.read([this, call, step](store::Session& session) {
     close(call, contain([&] { return (this->*step)(session, call); }));
   });

@@ -40,7 +40,7 @@ class Rest {
   explicit Rest(Services services);
 
   // A net::Handler. Answers what is_served(); anything else is a 404.
-  void handle(const net::Request& request, net::Responder respond);
+  void handle(const net::Request& request, net::Responder respond) const;
 
   // From now on /readyz answers 503, so that a load balancer sends requests elsewhere before the server
   // drains.
@@ -51,24 +51,24 @@ class Rest {
   using CallPointer = std::shared_ptr<Call>;
   // nullopt: somebody else will close the call.
   using Answer = Result<std::optional<net::Response>>;
-  using Step = Answer (Rest::*)(store::Session& session, const CallPointer& call);
+  using Step = Answer (Rest::*)(store::Session& session, const CallPointer& call) const;
   struct WriteCall;
 
-  void close(const CallPointer& call, Answer answer);
-  Answer begin(const CallPointer& call);
-  Answer act(const CallPointer& call, Act act);
-  Answer in_lane(const CallPointer& call, Step step);
+  void close(const CallPointer& call, Answer answer) const;
+  Answer begin(const CallPointer& call) const;
+  Answer act(const CallPointer& call, Act act) const;
+  Answer in_lane(const CallPointer& call, Step step) const;
   Result<Actor> sign_in(store::Session& session, const Call& call) const;
   Result<std::shared_ptr<const Shape>> select(const Call& call) const;
 
   // reads.cpp
-  Answer begin_read(const CallPointer& call);
-  Answer list(store::Session& session, const CallPointer& call);
-  Answer read(store::Session& session, const CallPointer& call);
+  Answer begin_read(const CallPointer& call) const;
+  Answer list(store::Session& session, const CallPointer& call) const;
+  Answer read(store::Session& session, const CallPointer& call) const;
 
   // writes.cpp
-  Answer begin_write(const CallPointer& call);
-  Answer write(store::Session& session, const CallPointer& call);
+  Answer begin_write(const CallPointer& call) const;
+  Answer write(store::Session& session, const CallPointer& call) const;
   Result<> prepare(store::Session& session, WriteCall& write) const;
   Result<> run(Transaction& transaction, WriteCall& write) const;
   Result<> compare_version(Transaction& transaction, WriteCall& write) const;
@@ -76,13 +76,13 @@ class Rest {
 
   // probes.cpp
   net::Response health() const;
-  Answer begin_ready(const CallPointer& call);
-  Answer ready(store::Session& session, const CallPointer& call);
+  Answer begin_ready(const CallPointer& call) const;
+  Answer ready(store::Session& session, const CallPointer& call) const;
   Result<net::Response> metrics(const net::Request& request) const;
 
   const Services services_;
   const Views views_;
-  Desk desk_;
+  mutable Desk desk_;  // thread-safe: it counts
   std::atomic<bool> is_draining_{false};
 };
 
@@ -90,3 +90,7 @@ class Rest {
 net::Response tagged(const net::Request& request, std::string body, std::optional<std::int64_t> version);
 
 }  // namespace dc::rest
+
+namespace dc {
+using rest::Rest;
+}  // namespace dc

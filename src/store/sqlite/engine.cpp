@@ -1,7 +1,6 @@
 #include "store/sqlite/engine.hpp"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,12 +10,6 @@
 
 namespace dc::store {
 namespace {
-
-// Counting memory takes a lock in every malloc: 1.9 times slower on two threads. Must come before SQLite's first use.
-void configure_library() {
-  static std::once_flag once;  // SQLite's configuration is the process's
-  std::call_once(once, [] { ENSURE(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK); });
-}
 
 // SQLite would create it readable for everybody; its log and index take over the mode. Only before SQLite opens it:
 // closing any descriptor of the file drops SQLite's POSIX locks.
@@ -39,7 +32,6 @@ Result<std::unique_ptr<Engine>> open_sqlite(SqliteOptions options, Log& log, Met
 
 Result<std::unique_ptr<Engine>> SqliteEngine::open(const SqliteOptions& options, Log& log, Metrics& metrics,
                                                    const Clock& clock, std::string vfs) {
-  configure_library();
   TRY(auto lock, DirectoryLock::take(options.directory));
   const auto path = options.directory / "datacanvas.db";
   CHECK(create_private(path));
@@ -69,6 +61,7 @@ Result<std::unique_ptr<Session>> SqliteEngine::open() {
 
 Result<Session*> SqliteEngine::here() {
   const std::lock_guard lock(mutex_);
+  if (stopped_) return fail(Code::unavailable, "the store is closed");
   auto& session = here_[std::this_thread::get_id()];
   if (session == nullptr) {
     if (here_.size() > limits::thread_sessions_max) {
@@ -82,8 +75,11 @@ Result<Session*> SqliteEngine::here() {
 
 void SqliteEngine::stop() {
   readers_.stop();
+  // Its last works may still call here().
+  writer_.finish();
   {
     const std::lock_guard lock(mutex_);
+    stopped_ = true;
     here_.clear();
   }
   writer_.stop();  // last: it cuts the log, which no reader may hold

@@ -38,8 +38,9 @@ class SqliteEngine final : public Engine {
   SqliteDialect dialect_;
   Writer writer_;
   Readers readers_;
-  std::mutex mutex_;  // guards here_
+  std::mutex mutex_;  // guards here_ and stopped_
   std::unordered_map<std::thread::id, std::unique_ptr<SqliteSession>> here_;
+  bool stopped_ = false;
 };
 
 }  // namespace dc::store

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <mutex>
 
 #include "base/limits.hpp"
 #include "store/sqlite/bind.hpp"
@@ -44,6 +45,12 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n;")
 
 }  // namespace
 
+// Counting memory takes a lock in every malloc: 1.9 times slower on two threads.
+void configure_sqlite() {
+  static std::once_flag once;  // SQLite's configuration is the process's
+  std::call_once(once, [] { ENSURE(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK); });
+}
+
 // A prepared statement in use; given back, reset, at the end of the scope.
 struct SqliteSession::Lease {
   Cached* cached = nullptr;
@@ -71,6 +78,7 @@ SqliteSession::SqliteSession(std::unique_ptr<sqlite3, Close> db, Mode mode, cons
 SqliteSession::~SqliteSession() = default;
 
 Result<std::unique_ptr<SqliteSession>> SqliteSession::open(const SqliteFile& file, Mode mode) {
+  configure_sqlite();
   sqlite3* handle = nullptr;
   constexpr int flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;

@@ -24,6 +24,9 @@ struct SqliteFile {
   std::string vfs = {};          // empty: SQLite's own; the tests' faulty file system has a name
 };
 
+// Sets up the library for the process; must come before its first use, and does so through open(). Idempotent.
+void configure_sqlite();
+
 class SqliteSession final : public Session {
  public:
   // read: refuses to write, and statements are interrupted read_deadline_ms after the transaction (or statement) began.

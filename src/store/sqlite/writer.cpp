@@ -49,13 +49,23 @@ bool Writer::submit(Engine::Work work, Engine::Done done) {
   return true;
 }
 
-void Writer::stop() {
+void Writer::finish() {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
   }
   ready_.notify_one();
   if (thread_.joinable()) thread_.join();
+}
+
+void Writer::stop() {
+  finish();
+  if (session_ == nullptr) return;
+  // Not on the writer's thread, but after it: no commit can race this.
+  if (auto done = session_->checkpoint(SqliteSession::Extent::whole); !done) {
+    log_.warn("store.checkpoint_failed", {{"error", describe(done.error())}});
+  }
+  session_.reset();
 }
 
 Writer::Batch Writer::take() {
@@ -75,11 +85,6 @@ void Writer::loop() {
     batch.clear();  // what the works hold goes before the checkpoint, which takes its time
     checkpoint();
   }
-  if (session_ == nullptr) return;
-  if (auto done = session_->checkpoint(SqliteSession::Extent::whole); !done) {
-    log_.warn("store.checkpoint_failed", {{"error", describe(done.error())}});
-  }
-  session_.reset();
 }
 
 void Writer::write(Batch& batch) {

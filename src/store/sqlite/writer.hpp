@@ -34,7 +34,9 @@ class Writer {
   Writer(const Writer&) = delete;
 
   bool submit(Engine::Work work, Engine::Done done);
-  // Refuses new works, runs the queued ones, cuts the log to nothing, closes the connection. Idempotent.
+  // Refuses new works, runs the queued ones, ends the thread. Idempotent.
+  void finish();
+  // finish(), then cuts the log to nothing and closes the connection. Idempotent.
   void stop();
 
  private:

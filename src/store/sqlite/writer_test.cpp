@@ -1,0 +1,167 @@
+// What the writer does when the disk fails.
+#include "store/sqlite/writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <latch>
+
+#include "base/limits.hpp"
+#include "store/sqlite/engine.hpp"
+#include "store/sqlite/faulty_vfs.hpp"
+#include "store/testing.hpp"
+
+namespace dc::store {
+namespace {
+
+Result<std::unique_ptr<Engine>> open_faulty(TestWorld& world) {
+  return SqliteEngine::open({.directory = world.directory.path(), .readers = 1}, *world.log, world.metrics,
+                            world.clock, FaultyVfs::name);
+}
+
+class OnAFailingDisk : public ::testing::Test {
+ protected:
+  OnAFailingDisk() { EXPECT_TRUE(write("CREATE TABLE t (id INTEGER PRIMARY KEY)")); }
+
+  Result<> write(const std::string& sql) {
+    return write_and_wait(*world_.engine, [&](Session& session) -> Result<> {
+      CHECK(session.run({sql, {}}));
+      return {};
+    });
+  }
+  std::string ids() { return *texts(**world_.engine->here(), "SELECT id FROM t ORDER BY id"); }
+
+  FaultyVfs vfs_;
+  TestWorld world_{&open_faulty};
+};
+
+TEST_F(OnAFailingDisk, AWriteThatFindsNoSpaceIsRefusedAndReadsGoOn) {
+  ASSERT_TRUE(write("INSERT INTO t VALUES (1)"));
+  vfs_.log_write_is_full = true;
+  const auto refused = write("INSERT INTO t VALUES (2)");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::storage_full);
+  EXPECT_EQ(ids(), "1");
+  vfs_.log_write_is_full = false;
+  EXPECT_TRUE(write("INSERT INTO t VALUES (3)"));
+  EXPECT_EQ(ids(), "1; 3");
+  world_.reopen();
+  EXPECT_EQ(ids(), "1; 3");
+}
+
+TEST_F(OnAFailingDisk, ACommitThatIsNotConfirmedHasAnUnknownOutcome) {
+  ASSERT_TRUE(write("INSERT INTO t VALUES (1)"));
+  vfs_.log_sync_fails = true;
+  const auto unknown = write("INSERT INTO t VALUES (2)");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, Code::outcome_unknown);
+  const auto stopped = write("INSERT INTO t VALUES (3)");
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, Code::unavailable) << "nothing was tried: this outcome is known";
+  EXPECT_EQ(ids().substr(0, 1), "1");
+  vfs_.log_sync_fails = false;
+  EXPECT_TRUE(write("INSERT INTO t VALUES (4)"));
+  const std::string found = ids();
+  EXPECT_TRUE(found == "1; 4" || found == "1; 2; 4") << found;
+  world_.reopen();
+  EXPECT_EQ(ids(), found) << "once a write is acknowledged, what came before it is settled";
+}
+
+TEST_F(OnAFailingDisk, EveryWorkOfTheBatchLearnsThatItsOutcomeIsUnknown) {
+  vfs_.log_sync_fails = true;
+  constexpr int works = 3;
+  std::latch done(works);
+  std::vector<Code> codes;
+  std::promise<void> gate;
+  std::promise<void> running;
+  world_.engine->write(
+      [&, open = gate.get_future()](Session&) mutable -> Result<> {
+        running.set_value();
+        open.wait();
+        return {};
+      },
+      [](Result<>) {});
+  running.get_future().wait();
+  for (int i = 0; i < works; ++i) {
+    world_.engine->write(
+        [i](Session& session) -> Result<> {
+          if (i == 1) return fail(Code::invalid, "by itself");
+          CHECK(session.run({"INSERT INTO t VALUES (" + std::to_string(i + 10) + ")", {}}));
+          return {};
+        },
+        [&](Result<> result) {
+          codes.push_back(result ? Code::internal : result.error().code);
+          done.count_down();
+        });
+  }
+  gate.set_value();
+  done.wait();
+  EXPECT_EQ(codes, (std::vector<Code>{Code::outcome_unknown, Code::invalid, Code::outcome_unknown}));
+}
+
+TEST_F(OnAFailingDisk, WritingStopsWhileTheFileCannotBeOpened) {
+  vfs_.log_sync_fails = true;
+  vfs_.opening_fails = true;
+  EXPECT_EQ(write("INSERT INTO t VALUES (1)").error().code, Code::outcome_unknown);
+  vfs_.log_sync_fails = false;
+  EXPECT_EQ(write("INSERT INTO t VALUES (2)").error().code, Code::unavailable);
+  vfs_.opening_fails = false;
+  EXPECT_TRUE(write("INSERT INTO t VALUES (3)"));
+}
+
+TEST(Writer, RunsTheWorksOfABatchAloneWhenOneOfThemLosesTheTransaction) {
+  TestWorld world(&open_test_sqlite);
+  std::vector<int> runs(3, 0);
+  std::vector<bool> succeeded;
+  std::latch done(3);
+  std::promise<void> gate, running;
+  world.engine->write(
+      [&, open = gate.get_future()](Session& session) mutable -> Result<> {
+        CHECK(session.run({"CREATE TABLE t (id INTEGER PRIMARY KEY)", {}}));
+        running.set_value();
+        open.wait();
+        return {};
+      },
+      [](Result<>) {});
+  running.get_future().wait();
+  for (int i = 0; i < 3; ++i) {
+    world.engine->write(
+        [&runs, i](Session& session) -> Result<> {
+          ++runs[static_cast<std::size_t>(i)];
+          CHECK(session.run({"INSERT INTO t VALUES (" + std::to_string(i) + ")", {}}));
+          // What SQLite does by itself when the disk is full in the middle of a statement.
+          if (i == 1) CHECK(session.run({"INSERT OR ROLLBACK INTO t VALUES (1)", {}}));
+          return {};
+        },
+        [&](Result<> result) {
+          succeeded.push_back(result.has_value());
+          done.count_down();
+        });
+  }
+  gate.set_value();
+  done.wait();
+  EXPECT_EQ(succeeded, (std::vector<bool>{true, false, true}));
+  EXPECT_EQ(runs, (std::vector<int>{2, 2, 1}));
+  EXPECT_EQ(*texts(**world.engine->here(), "SELECT id FROM t ORDER BY id"), "0; 2");
+}
+
+TEST(Writer, CopiesTheLogIntoTheFileSoThatItDoesNotGrowForEver) {
+  TestWorld world(&open_test_sqlite);
+  const auto log = world.directory.path() / "data" / "datacanvas.db-wal";
+  ASSERT_TRUE(write_and_wait(*world.engine, [](Session& session) -> Result<> {
+    CHECK(session.run({"CREATE TABLE t (id INTEGER PRIMARY KEY, bytes BLOB)", {}}));
+    return {};
+  }));
+  for (int i = 0; i < 60; ++i) {
+    ASSERT_TRUE(write_and_wait(*world.engine, [](Session& session) -> Result<> {
+      CHECK(session.run({"INSERT INTO t (bytes) VALUES (zeroblob(400000))", {}}));  // about 100 pages
+      return {};
+    }));
+  }
+  EXPECT_LT(std::filesystem::file_size(log), std::size_t{4096} * 2 * limits::checkpoint_pages);
+  world.engine->stop();
+  EXPECT_EQ(std::filesystem::file_size(log), 0u);
+}
+
+}  // namespace
+}  // namespace dc::store

@@ -1,0 +1,89 @@
+// For tests: an engine of its own in a directory of its own.
+#pragma once
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/time.hpp"
+#include "store/engine.hpp"
+#include "store/sqlite/sqlite.hpp"
+
+namespace dc::store {
+
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "datacanvas-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp " + pattern);
+    path_ = pattern;
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory() {
+    std::error_code ignored;  // a directory left behind fails no test
+    std::filesystem::remove_all(path_, ignored);
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// A log that goes nowhere.
+class SilentLog {
+ public:
+  explicit SilentLog(const Clock& clock)
+      : fd_(::open("/dev/null", O_WRONLY | O_CLOEXEC)), log_(clock, fd_, Level::error) {}
+  SilentLog(const SilentLog&) = delete;
+  ~SilentLog() { ::close(fd_); }
+  Log& operator*() { return log_; }
+
+ private:
+  int fd_;
+  Log log_;
+};
+
+// What an engine lives in. `Open` starts one there, and again after close().
+struct TestWorld {
+  using Open = Result<std::unique_ptr<Engine>> (*)(TestWorld&);
+
+  TemporaryDirectory directory;
+  FakeClock clock;
+  SilentLog log{clock};
+  Metrics metrics;
+  std::unique_ptr<Engine> engine;
+  Open open;
+
+  explicit TestWorld(Open how) : open(how) { reopen(); }
+  void reopen() {
+    engine.reset();
+    auto opened = open(*this);
+    if (!opened) throw std::runtime_error(describe(opened.error()));
+    engine = *std::move(opened);
+  }
+};
+
+inline Result<std::unique_ptr<Engine>> open_test_sqlite(TestWorld& world) {
+  return open_sqlite({.directory = world.directory.path() / "data", .readers = 2}, *world.log, world.metrics,
+                     world.clock);
+}
+
+// The first column of all rows, as text; "NULL" for null, "; " between them.
+inline Result<std::string> texts(Session& session, const std::string& sql,
+                                 std::vector<Parameter> parameters = {}) {
+  std::string found;
+  auto done = session.run({sql, std::move(parameters)}, [&](const Row& row) {
+    if (!found.empty()) found += "; ";
+    found += row.is_null(0) ? "NULL" : std::string(row.text(0));
+  });
+  if (!done) return fail(std::move(done).error());
+  return found;
+}
+
+}  // namespace dc::store

@@ -72,16 +72,29 @@ Acceptor::Outcome Acceptor::take_one() {
                                    SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (descriptor < 0) {
     switch (errno) {
+      case EAGAIN:
+        return Outcome::empty;
       case EMFILE:
       case ENFILE:
         return out_of("descriptors");
       case ENOBUFS:
       case ENOMEM:
         return out_of("memory");
-      case EAGAIN:
-        return Outcome::empty;
+      // This one client is gone already, or its network (accept(2)); the next may be there.
+      case EINTR:
+      case EPERM:
+      case EPROTO:
+      case ENETDOWN:
+      case ENOPROTOOPT:
+      case EHOSTDOWN:
+      case ENONET:
+      case EHOSTUNREACH:
+      case EOPNOTSUPP:
+      case ENETUNREACH:
+      case ECONNABORTED:
+        return Outcome::taken;
       default:
-        return Outcome::taken;  // this one client is gone already (accept(2)); the next may be there
+        return out_of("unknown");
     }
   }
   short_ = false;

@@ -53,17 +53,23 @@ void Loop::end() {
   boost::asio::post(context_, [this] {
     ending_ = true;
     for (Connection* each = first_; each != nullptr; each = each->after) each->end();
+    if (cutting_) cut_all();
     release_if_done();
   });
 }
 
 void Loop::cut() {
   boost::asio::post(context_, [this] {
-    for (Connection *each = first_, *next = nullptr; each != nullptr; each = next) {
-      next = each->after;
-      each->cut();
-    }
+    cutting_ = true;
+    cut_all();
   });
+}
+
+void Loop::cut_all() {
+  for (Connection *each = first_, *next = nullptr; each != nullptr; each = next) {
+    next = each->after;
+    each->cut();
+  }
 }
 
 void Loop::enter(Connection& connection) {

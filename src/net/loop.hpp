@@ -66,6 +66,7 @@ class Loop {
   bool ending() const { return ending_; }
 
  private:
+  void cut_all();
   void deliver();
   void arm();
   void expire();
@@ -82,6 +83,7 @@ class Loop {
   std::vector<std::shared_ptr<Exchange>> spare_;
   Connection* first_ = nullptr;  // of the list of all connections
   bool ending_ = false;
+  bool cutting_ = false;  // a cut may overtake the end, and the connections that come before it
 };
 
 }  // namespace dc::net

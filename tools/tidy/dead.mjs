@@ -57,9 +57,8 @@ export function dead_files(tree) {
       report(`no dc_room of CMakeLists.txt builds ${folder}; add the room, or remove the file.`);
     } else if (source.path.endsWith('.hpp') && !included.has(source.path)) {
       report('nobody includes this header; remove it.');
-    } else if (
-        mains.length > 0 && !source.is_test() && !product.has(source) && !/_double\.\w+$/.test(source.path)) {
-      report('no program reaches this file, at most a test; remove it, or call a test double *_double.');
+    } else if (mains.length > 0 && !source.is_test() && !product.has(source)) {
+      report('no program reaches this file, at most a test; remove it, or name it test_* if tests share it.');
     }
   }
   return found.concat(unbuilt_programs(tree), unnamed_scripts(tree));

@@ -56,7 +56,11 @@ export class Source {
     if (this.lines.at(-1) === '') this.lines.pop();
   }
 
-  is_test() { return /_test\.\w+$/.test(this.path) || this.path.startsWith('test/'); }
+  // Tests, and the headers that only tests share: testing.hpp, test_world.hpp, faulty_session.hpp.
+  is_test() {
+    return /(_test\.\w+|\/(testing|test_\w+|faulty_\w+)\.hpp)$/.test(this.path) ||
+        this.path.startsWith('test/');
+  }
 
   is_cpp() { return /\.(cpp|hpp)$/.test(this.path); }
 

@@ -165,9 +165,13 @@ rule_test('nothing sleeps, and clock and chance come from base', 'world', {
   wrong: {
     'src/net/a.cpp': 'std::this_thread::sleep_for(x);\nstd::chrono::system_clock::now();\nrand();\n',
     'src/net/a_test.cpp': 'usleep(1);\n',
-    'test/fuzz/a.cpp': 'std::random_device d;\n',
+    'test/fuzz/a.cpp': 'std::random_device d;\nstd::mt19937 seeded(1);\n',
+    'src/net/b.cpp': 'std::mt19937 seeded(1);\n',
   },
-  at: ['src/net/a_test.cpp:1', 'src/net/a.cpp:1', 'src/net/a.cpp:2', 'src/net/a.cpp:3', 'test/fuzz/a.cpp:1'],
+  at: [
+    'src/net/a_test.cpp:1', 'src/net/a.cpp:1', 'src/net/a.cpp:2', 'src/net/a.cpp:3', 'src/net/b.cpp:1',
+    'test/fuzz/a.cpp:1'
+  ],
   right: {
     'src/base/a.cpp': 'std::chrono::system_clock::now();\n',
     'src/net/a.cpp': 'operand(1); // sleep_for\n'
@@ -255,6 +259,8 @@ rule_test('a file that only tests reach is dead', 'dead_files', {
     'src/app/a_parts.hpp': including('app/a.hpp'),
     'src/app/a_one.cpp': including('app/a_parts.hpp') + including('app/b.hpp'),
     'src/app/b.hpp': '',
+    'src/app/test_world.hpp': '',
+    'src/app/a_test.cpp': including('app/test_world.hpp'),
   },
 });
 rule_test('a room without sources is found', 'dead_files', {wrong: rooms, at: ['CMakeLists.txt:1']});

@@ -5,6 +5,7 @@
 // by check(). Immutable; thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,0 +1,42 @@
+// What machines ask: /healthz, /readyz, /metrics; and what is left of a request in the log.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer } from './harness.mjs';
+
+let server, guest;
+before(async () => {
+  server = await startServer();
+  guest = server.as();
+});
+after(() => server?.stop());
+
+test('the server is alive and ready', async () => {
+  assert.deepEqual((await guest.get('/healthz')).body, { status: 'ok' });
+  assert.deepEqual((await guest.get('/readyz')).body, { status: 'ready' });
+  assert.equal((await guest.send('HEAD', '/healthz')).status, 200);
+});
+
+test('metrics count requests by template, method and status, for this machine only', async () => {
+  await guest.get('/api/v2/projects/never-in-a-label');
+  const { status, text, headers } = await guest.get('/metrics');
+  assert.equal(status, 200);
+  assert.match(headers.get('content-type'), /^text\/plain; version=0\.0\.4/);
+  assert.match(text, /datacanvas_http_requests_total\{route="\/api\/v2\/\{collection\}\/\{key\}",method="GET",status="404"\} 1/);
+  assert.match(text, /datacanvas_http_request_seconds_bucket\{route="\/api\/v2\/\{collection\}\/\{key\}",method="GET",le="/);
+  assert.doesNotMatch(text, /never-in-a-label/);
+  for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip']) {
+    assert.equal((await guest.get('/metrics', { [header]: '203.0.113.9' })).status, 403, header);
+  }
+});
+
+test('each request leaves one line of log, without what the client sent', async () => {
+  const { headers } = await guest.get('/api/v2/projects/some-secret-slug?fields=title');
+  const id = headers.get('x-request-id');
+  const lines = server.log().filter(({ request }) => request === id);
+  assert.equal(lines.length, 1);
+  const { route, method, status, collection, bytes, ms } = lines[0];
+  assert.deepEqual({ route, method, status, collection },
+    { route: '/api/v2/{collection}/{key}', method: 'GET', status: 404, collection: 'projects' });
+  assert.ok(bytes > 0 && ms > 0);
+  assert.doesNotMatch(server.output.log, /some-secret-slug/);
+});

@@ -1,0 +1,79 @@
+// /api/v1, /api/v2, and addresses without a version.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startServer } from './harness.mjs';
+
+let server, owner, guest;
+before(async () => {
+  server = await startServer();
+  owner = server.as(server.key);
+  guest = server.as();
+  await owner.make('projects', { title: 'One', description: 'x', status: 'published' });
+});
+after(() => server?.stop());
+
+test('an address without a version is redirected to the latest, with its query', async () => {
+  const answer = await guest.get('/api/projects?limit=1&fields=title');
+  assert.equal(answer.status, 308);
+  assert.equal(answer.headers.get('location'), '/api/v2/projects?limit=1&fields=title');
+  assert.equal(answer.headers.get('vary'), 'Accept-Version');
+});
+
+test('a redirect keeps the method and the body', async () => {
+  const headers = { authorization: `Bearer ${server.key}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ title: 'Redirected', description: 'x' });
+  const answer = await fetch(`${server.url}/api/projects`, { method: 'POST', headers, body });
+  assert.equal(answer.redirected, true);
+  assert.equal(answer.status, 201);
+  assert.equal((await answer.json()).title, 'Redirected');
+});
+
+test('Accept-Version names the version of an address without one', async () => {
+  for (const name of ['v1', '1']) {
+    const answer = await guest.get('/api/projects/one', { 'accept-version': name });
+    assert.equal(answer.status, 200);
+    assert.deepEqual(Object.keys(answer.body), ['data']);
+    assert.equal(answer.headers.get('vary'), 'Accept-Version');
+  }
+  const second = await guest.get('/api/projects/one', { 'accept-version': 'v2' });
+  assert.equal(second.body.title, 'One');
+});
+
+test('a bad Accept-Version is 400, an unknown version in the path 404', async () => {
+  for (const name of ['v3', 'latest', '2.0']) {
+    const answer = await guest.get('/api/projects', { 'accept-version': name });
+    assert.equal(answer.status, 400, name);
+    assert.equal(answer.headers.get('vary'), 'Accept-Version');
+  }
+  for (const path of ['/api/v9/projects', '/api/v0/projects', '/api/v22']) {
+    assert.equal((await guest.get(path)).status, 404, path);
+  }
+});
+
+test('the path wins over the header', async () => {
+  for (const header of ['v2', 'nonsense']) {
+    const answer = await guest.get('/api/v1/projects', { 'accept-version': header });
+    assert.equal(answer.status, 200);
+    assert.deepEqual(Object.keys(answer.body), ['data', 'total', 'limit', 'offset']);
+    assert.equal(answer.headers.get('vary'), null);
+  }
+});
+
+test('nothing is redirected twice', async () => {
+  for (const path of ['/api/nope', '/api/nope/x/y', '/api/v1x/projects']) {
+    const first = await guest.get(path);
+    assert.equal(first.status, 308, path);
+    const second = await guest.get(first.headers.get('location'));
+    assert.equal(second.status, 404, path);
+  }
+  for (const path of ['/api/v2/nope', '/api/v1/nope', '/api/v2/v2/projects', '/api', '/api/v2']) {
+    assert.equal((await guest.get(path)).status, 404, path);
+  }
+});
+
+test('a record made in one version is read in the other', async () => {
+  const made = (await owner.post('/api/v1/projects', { title: 'Shared', description: 'x' })).body.data;
+  const seen = (await owner.get(`/api/v2/projects/${made.id}`)).body;
+  assert.equal(seen.createdAt, made.created_at);
+  assert.equal(seen.version, 1);
+});

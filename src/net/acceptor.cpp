@@ -1,5 +1,6 @@
 #include "net/acceptor.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -18,6 +19,11 @@ std::string remedy(const boost::system::error_code& error) {
     return "Stop the process that listens there, or choose another port.";
   if (error == asio::error::access_denied) return "Ports below 1024 need a privilege: choose a higher one.";
   return "Choose an address of this machine, such as 127.0.0.1.";
+}
+
+bool is_readable(int descriptor) {
+  pollfd wanted{descriptor, POLLIN, 0};
+  return ::poll(&wanted, 1, 0) == 1;
 }
 
 }  // namespace
@@ -63,6 +69,7 @@ void Acceptor::wait() {
 
 Acceptor::Outcome Acceptor::take_one() {
   if (shared_.open->load(std::memory_order_relaxed) >= shared_.options.connections_max) {
+    if (!is_readable(socket_.native_handle())) return Outcome::empty;
     for (const auto& loop : loops_) loop->shed();
     return out_of("connections");
   }

@@ -37,8 +37,6 @@ Connection::Connection(Loop& loop, int descriptor, const Peer& peer)
     : loop_(loop), socket_(loop.context()), peer_(peer) {
   boost::system::error_code error;
   const auto protocol = peer.family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
-  loop_.enter(*this);
-  warm_up();
   socket_.assign(protocol, descriptor, error);
   if (!error) socket_.non_blocking(true, error);
   // An answer is one write: waiting for more to send only delays it. An old socket without the option still works.
@@ -47,6 +45,8 @@ Connection::Connection(Loop& loop, int descriptor, const Peer& peer)
     ::close(descriptor);
     stage_ = Stage::closed;
   }
+  warm_up();
+  loop_.enter(*this);
 }
 
 Connection::~Connection() {
@@ -157,6 +157,7 @@ void Connection::call() {
 
 void Connection::answer() {
   Exchange& exchange = *exchange_;
+  if (loop_.ending()) after_ = After::close;
   const bool dropped = exchange.state == Exchange::State::dropped;
   append_answer(dropped ? incident("The Responder was dropped.") : std::exchange(exchange.response, {}));
   exchange.input.finish();

@@ -102,7 +102,7 @@ class Planner {
       const auto found = known->second.find(column.name);
       if (found == known->second.end()) {
         CHECK(add_column(table, column));
-      } else if (!equals_ignore_case(found->second, column.type)) {
+      } else if (!equals_ignore_case(found->second, column.type) && !is_refused(column.field)) {
         issues_.push_back({table.name + "." + column.name,
                            "The database has the type " + found->second + " here, the model needs " +
                                column.type +
@@ -110,6 +110,12 @@ class Planner {
       }
     }
     return {};
+  }
+
+  bool is_refused(const Field* field) const {
+    return field != nullptr && std::any_of(issues_.begin(), issues_.end(), [&](const Issue& issue) {
+             return issue.pointer == field->collection->type + "." + field->name;
+           });
   }
 
   Result<> add_column(const TableShape& table, const ColumnShape& column) {

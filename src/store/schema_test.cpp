@@ -79,7 +79,7 @@ TEST_F(Schema, IsTheSameWhetherItGrewOrWasCreated) {
   bring(note_type("title: String"));
   write(std::string(insert_note));
   const auto report =
-      bring(note_type("title: String\n colour: String! @default(\"it's red\")\n account: Account\n"
+      bring(note_type("title: String\n colour: String! @default(value: \"it's red\")\n account: Account\n"
                       "friends: [Note!]! @link"));
   EXPECT_FALSE(report.steps.empty());
   EXPECT_EQ(read("SELECT colour FROM notes"), "it's red");
@@ -109,27 +109,30 @@ TEST_F(Schema, GuardsAReferenceThatCameLater) {
 TEST_F(Schema, KeepsTheColumnOfARenamedField) {
   bring(note_type("title: String\n friends: [Note!]! @link"));
   write(std::string(insert_note));
-  const auto report =
-      bring(note_type("heading: String @was(\"title\")\n peers: [Note!]! @link @was(\"friends\")"));
+  const auto report = bring(note_type(
+      "heading: String @was(names: [\"title\"])\n peers: [Note!]! @link @was(names: [\"friends\"])"));
   EXPECT_EQ(report.steps, (std::vector<std::string>{"Field Note.title is now heading.",
                                                     "Field Note.friends is now peers."}));
   EXPECT_EQ(field("heading").column, "title");
   EXPECT_EQ(field("peers").column, "note_friends");
-  EXPECT_TRUE(bring(note_type("heading: String @was(\"title\")\n peers: [Note!]! @link @was(\"friends\")"))
-                  .steps.empty());
+  EXPECT_TRUE(
+      bring(
+          note_type(
+              "heading: String @was(names: [\"title\"])\n peers: [Note!]! @link @was(names: [\"friends\"])"))
+          .steps.empty());
 }
 
 TEST_F(Schema, GivesAnotherColumnToAFieldWithAFormerName) {
   bring(note_type("title: String"));
   write(std::string(insert_note));
-  bring(note_type("heading: String @was(\"title\")\n title: String"));
+  bring(note_type("heading: String @was(names: [\"title\"])\n title: String"));
   EXPECT_EQ(field("heading").column, "title");
   EXPECT_EQ(field("title").column, "title_2");
   EXPECT_EQ(read("SELECT title_2 FROM notes"), "NULL");
 }
 
 TEST_F(Schema, KeepsAndReportsWhatTheModelNoLongerKnows) {
-  bring(note_type("title: String\n colour: String! @default(\"red\")"));
+  bring(note_type("title: String\n colour: String! @default(value: \"red\")"));
   write(std::string(insert_note));
   const auto report = bring(note_type("title: String"));
   EXPECT_EQ(report.unknown, (std::vector<std::string>{"notes.colour"}));
@@ -164,7 +167,7 @@ TEST_F(Schema, FoldsTheTextOfAFieldThatBecomesUnique) {
   write(
       "INSERT INTO notes (tenant_id, id, version, title) VALUES (1, randomblob(16), 1, 'ONE'), (1, "
       "randomblob(16), 1, 'two')");
-  bring(note_type("title: String @unique"));
+  bring(note_type("title: String @max(points: 100) @unique"));
   EXPECT_EQ(read("SELECT title_key FROM notes ORDER BY title_key"), "one; two");
 }
 
@@ -173,7 +176,7 @@ TEST_F(Schema, RefusesUniqueWhereRecordsAreEqual) {
   write(
       "INSERT INTO notes (tenant_id, id, version, title) VALUES (1, randomblob(16), 1, 'ONE'), (1, "
       "randomblob(16), 1, 'one')");
-  const auto refused = apply(note_type("title: String @unique"));
+  const auto refused = apply(note_type("title: String @max(points: 100) @unique"));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::model_invalid);
   EXPECT_EQ(refused.error().issues.at(0).pointer, "notes.title_key");
@@ -182,9 +185,10 @@ TEST_F(Schema, RefusesUniqueWhereRecordsAreEqual) {
 
 TEST_F(Schema, DropsAnIndexThatTheModelNoLongerHas) {
   const std::string indexes = "SELECT count(*) FROM sqlite_schema WHERE name = 'idx_note_title'";
-  bring(note_type("title: String", "@index(name: \"idx_note_title\", fields: [\"title\"])"));
+  bring(
+      note_type("title: String @max(points: 100)", "@index(name: \"idx_note_title\", fields: [\"title\"])"));
   EXPECT_EQ(read(indexes), "1");
-  bring(note_type("title: String"));
+  bring(note_type("title: String @max(points: 100)"));
   EXPECT_EQ(read(indexes), "0");
 }
 

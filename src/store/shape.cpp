@@ -35,6 +35,8 @@ bool is_grouping(const Field& field) {
   ENSURE(!"a kind is one of these");
 }
 
+bool is_long(const Field& field) { return field.kind == Kind::text || field.kind == Kind::json; }
+
 void add_missing(std::vector<std::string>& columns, std::string column) {
   if (std::find(columns.begin(), columns.end(), column) == columns.end())
     columns.push_back(std::move(column));
@@ -74,19 +76,24 @@ bool has_unique(const std::vector<Index>& indexes, const Field& field) {
   });
 }
 
+std::string unique_name(const Field& field) {
+  return field.unique_index.empty() ? "uq_" + field.collection->table + "_" + physical_column(field)
+                                    : field.unique_index;
+}
+
 void add_indexes(Shape& shape, const Collection& collection) {
   for (const Index& index : collection.indexes) {
     shape.indexes.push_back(index.unique ? unique_index(index.name, collection, index.fields)
                                          : ordered_index(index.name, collection, index.fields));
   }
   for (const Field& field : collection.fields) {
-    const std::string column = physical_column(field);
     if (field.unique && field.kind != Kind::id && !has_unique(collection.indexes, field)) {
-      shape.indexes.push_back(unique_index(collection.table + "_unique_" + column, collection, {&field}));
+      shape.indexes.push_back(unique_index(unique_name(field), collection, {&field}));
     }
     // The lists' default order, and what is asked when the target of a link is deleted.
     if ((field.kind == Kind::ref || &field == collection.created) && !leads(collection.indexes, field)) {
-      shape.indexes.push_back(ordered_index(collection.table + "_by_" + column, collection, {&field}));
+      shape.indexes.push_back(
+          ordered_index(collection.table + "_by_" + physical_column(field), collection, {&field}));
     }
   }
 }
@@ -97,13 +104,16 @@ TableShape record_table(const Collection& collection, const Dialect& dialect) {
   table.columns.push_back({"tenant_id", integer, true});
   table.columns.push_back({"id", std::string(dialect.column_type(Kind::id)), true, collection.id});
   table.columns.push_back({"version", integer, true});
-  for (const Field& field : collection.fields) {
-    if (field.is_link() || field.kind == Kind::id) continue;
-    const std::string column = physical_column(field);
-    const std::string type(dialect.column_type(field.kind));
-    table.columns.push_back({column, type, false, &field});
-    if (const auto key = key_column(field); !key.empty()) table.columns.push_back({key, type, false});
-    if (field.kind == Kind::ref) table.references.push_back({table.name, column, field.target->table});
+  // Long columns last: what follows a text that spills over its page is found only by walking its pages.
+  for (const bool with_long : {false, true}) {
+    for (const Field& field : collection.fields) {
+      if (field.is_link() || field.kind == Kind::id || is_long(field) != with_long) continue;
+      const std::string column = physical_column(field);
+      const std::string type(dialect.column_type(field.kind));
+      table.columns.push_back({column, type, false, &field});
+      if (const auto key = key_column(field); !key.empty()) table.columns.push_back({key, type, false});
+      if (field.kind == Kind::ref) table.references.push_back({table.name, column, field.target->table});
+    }
   }
   return table;
 }

@@ -42,7 +42,7 @@ std::vector<TableShape> system_tables(const Dialect& dialect) {
 }
 
 std::vector<IndexShape> system_indexes() {
-  return {{"tenants_unique_slug", "tenants", {"slug"}, true},
+  return {{"uq_tenants_slug", "tenants", {"slug"}, true},
           {"change_log_by_record", "change_log", {"tenant_id", "collection", "record_id", "pos"}}};
 }
 

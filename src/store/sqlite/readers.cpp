@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include <exception>
+
 #include "base/limits.hpp"
 
 namespace dc::store {
@@ -52,9 +54,11 @@ void Readers::loop(SqliteSession& session) {
 void Readers::run(Work work, SqliteSession& session) {
   try {
     work(session);
-  } catch (const Bug& bug) {
     // Whoever asked has a boundary of its own; this one only keeps the thread for the others.
+  } catch (const Bug& bug) {
     log_.error("store.read_threw", {{"what", bug.what}, {"file", bug.file}, {"line", bug.line}});
+  } catch (const std::exception& error) {
+    log_.error("store.read_threw", {{"what", error.what()}});
   }
   // A snapshot that stays open holds the log: 38 KiB a write.
   session.rollback_to(0);

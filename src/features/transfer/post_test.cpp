@@ -208,7 +208,7 @@ TEST(Posts, FollowTheModelAndNotNamesInTheCode) {
   constexpr std::string_view sdl = R"(
     type Page @collection(table: "pages", plural: "pages") @access(read: "anyone", create: "editor", update: "editor", delete: "editor") {
       id: ID!
-      heading: String! @max(100) @import(keys: ["title"])
+      heading: String! @max(chars: 100) @import(keys: ["title"])
       path: String! @slug(from: "heading") @unique
       content: Text! @import(body: true)
       weight: Int @import(keys: ["weight"])

@@ -1,9 +1,11 @@
 // Who may do what: access rules, and what they mean for one actor.
 //
-//   rule   = term { "or" term } ;  term = factor { "and" factor } ;  factor = "not" factor | "(" rule ")" | word
+//   rule   = term { "or" term } ;  term = factor { "and" factor }
+//   factor = "not" factor | "(" rule ")" | word
 //   word   = anyone | nobody | member | owner | published | viewer | author | editor | admin
-// A role word means "at least". owner: the actor's account is in the @owner field; false for guests. member: any signed-in
-// account. published: the record's status. There is no second permission check anywhere. Free functions, thread-safe.
+// A role word means "at least". owner: the actor's account is in the @owner field; false for guests. member:
+// any signed-in account. published: the record's status. There is no second permission check anywhere. Free
+// functions, thread-safe.
 #pragma once
 
 #include <optional>

@@ -1,8 +1,9 @@
 // Builds a Model from syntax trees, and finds every fault on the way. Used by load_model alone; one thread.
 //
-//   sort out the definitions → enums → a collection a type → its fields → what needs all fields (links, rules, indexes,
-//   slugs) → names that must not meet
-// Each step goes on after a fault, so that one run reports them all; the model is handed out only if there is none.
+//   sort out the definitions → enums → a collection a type → its fields
+//   → what needs all fields (links, rules, indexes, slugs) → names that must not meet
+// Each step goes on after a fault, so that one run reports them all; the model is handed out only if there is
+// none.
 #pragma once
 
 #include <deque>

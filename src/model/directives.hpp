@@ -1,8 +1,8 @@
-// The directives of a model file: their definitions (model/directives.graphql), the check of uses against them, and
-// reading the arguments of a use that has been checked.
+// The directives of a model file: their definitions (model/directives.graphql), the check of uses against
+// them, and reading the arguments of a use that has been checked.
 //
-// What a reader below returns for an argument that is missing or has the wrong type is nothing: its fault was reported
-// by check(). Immutable; thread-safe.
+// What a reader below returns for an argument that is missing or has the wrong type is nothing: its fault was
+// reported by check(). Immutable; thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ class DirectiveTable {
   // From our own definitions, which are part of the binary and correct.
   explicit DirectiveTable(std::string_view definitions);
 
-  // Names, places ("OBJECT", "FIELD_DEFINITION", …), repeats, and the names and types of arguments. Whatever is wrong
-  // goes into `faults`; the uses that are known and allowed here come back.
+  // Names, places ("OBJECT", "FIELD_DEFINITION", …), repeats, and the names and types of arguments. Whatever
+  // is wrong goes into `faults`; the uses that are known and allowed here come back.
   DirectiveUses check(const DirectiveUses& uses, std::string_view where, Faults& faults) const;
 
  private:

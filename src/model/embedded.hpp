@@ -11,7 +11,8 @@ std::string_view model_system();
 std::string_view model_portfolio();
 }  // namespace embedded
 
-// The definitions of the directives: what the loader checks a model against, and what editors want to be given.
+// The definitions of the directives: what the loader checks a model against, and what editors want to be
+// given.
 inline std::string_view embedded_directives() { return embedded::model_directives(); }
 // Accounts and keys: part of every model.
 inline std::string_view embedded_system_model() { return embedded::model_system(); }

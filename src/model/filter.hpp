@@ -1,7 +1,8 @@
-// A condition on the records of one collection: what a client filters by, and what an access rule compiles to.
+// A condition on the records of one collection: what a client filters by, and what an access rule compiles
+// to.
 //
-// Two-valued: a comparison with a null field is false, `ne` is the exact opposite of `eq`, `negation` of its part.
-// The SQL compiler (store/filter_sql.hpp) and matches() agree; a property test holds them together.
+// Two-valued: a comparison with a null field is false, `ne` is the exact opposite of `eq`, `negation` of its
+// part. The SQL compiler (store/filter_sql.hpp) and matches() agree; a property test holds them together.
 #pragma once
 
 #include <functional>

@@ -7,7 +7,8 @@
 
 namespace dc {
 
-// As a model file writes it: "String", "DateTime", …; "enum", "link" and "list of links" for those without a name.
+// As a model file writes it: "String", "DateTime", …; "enum", "link" and "list of links" for those without a
+// name.
 std::string_view to_text(Kind kind);
 
 // Whether a database index over such values is sound: they are short, and order means something.

@@ -1,4 +1,5 @@
-// A literal of a model file as JSON, so that one reader (model/validate.hpp) judges values. Free function, thread-safe.
+// A literal of a model file as JSON, so that one reader (model/validate.hpp) judges values. Free function,
+// thread-safe.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// ModelBuilder: which definitions there are. Everything but object types and enums is refused here, with the reason.
+// ModelBuilder: which definitions there are. Everything but object types and enums is refused here, with the
+// reason.
 #include <algorithm>
 #include <array>
 

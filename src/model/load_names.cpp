@@ -80,7 +80,8 @@ void ModelBuilder::claim(Claims& claims, const std::string& name, std::string wh
                          faults_.text(first->second.place) + ".");
 }
 
-// REST segments, keys of envelopes, and the root fields of GraphQL: one record by the singular, a list by the plural.
+// REST segments, keys of envelopes, and the root fields of GraphQL: one record by the singular, a list by the
+// plural.
 void ModelBuilder::claim_addresses(Claims& claims, const TypeSource& source) {
   const Collection& collection = *source.collection;
   if (contains(reserved_plurals, collection.plural)) {

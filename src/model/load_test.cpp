@@ -97,7 +97,8 @@ TEST(Models, MakeEnglishPlurals) {
 
 TEST(Models, ReadDefaultsOfEveryKind) {
   const auto model = load_for_test(type("type Note @collection", R"(id: ID!
-    a: Int @default(value: -3) b: Float @default(value: 2) c: Boolean! @default(value: false) d: Role @default(value: admin)
+    a: Int @default(value: -3) b: Float @default(value: 2) c: Boolean! @default(value: false)
+    d: Role @default(value: admin)
     e: JSON @default(value: {x: [1, "y", null]}) f: DateTime @default(value: "1970-01-01T00:00:01Z"))"));
   const Collection& notes = *model->find("notes");
   EXPECT_EQ(notes.find("a")->default_value, Value(std::int64_t{-3}));

@@ -1,4 +1,5 @@
-// What is asked (Query), and what is to be done (Edit). Plain values that name collections and fields of one Model.
+// What is asked (Query), and what is to be done (Edit). Plain values that name collections and fields of one
+// Model.
 #pragma once
 
 #include <optional>
@@ -37,7 +38,7 @@ struct Edit {
   enum class Op : unsigned char { create, update, remove };
   const Collection* collection = nullptr;
   Op op = Op::create;
-  std::optional<Key> key;  // of update and remove; create may bring an id (imports)
+  std::optional<Key> key;                           // of update and remove; create may bring an id (imports)
   std::vector<std::pair<const Field*, Value>> set;  // fields that are missing get their default or stay
   std::optional<std::int64_t> if_version;           // Code::precondition_failed if the record has another
 };

@@ -7,7 +7,8 @@
 
 namespace dc {
 
-// A line a collection, "projects (Project): 14 fields, 2 links, 2 indexes; table portfolio_projects", then the totals.
+// A line a collection, "projects (Project): 14 fields, 2 links, 2 indexes; table portfolio_projects", then
+// the totals.
 std::string summary(const Model& model);
 
 }  // namespace dc

@@ -34,8 +34,10 @@ class Values : public testing::Test {
   const std::unique_ptr<Model> model_ = load_for_test(R"(
     enum Size { small medium large }
     type Note @collection @access(read: "anyone", create: "author", update: "editor", delete: "editor") {
-      id: ID!  title: String! @max(points: 5)  slug: String! @slug(from: "title") @unique  body: Text @max(bytes: 5)
-      count: Int  ratio: Float  flag: Boolean  at: DateTime  day: Date  size: Size  extra: JSON @max(bytes: 20)
+      id: ID!  title: String! @max(points: 5)  slug: String! @slug(from: "title") @unique
+      body: Text @max(bytes: 5)
+      count: Int  ratio: Float  flag: Boolean  at: DateTime  day: Date  size: Size
+      extra: JSON @max(bytes: 20)
       image: Media  parent: Note  links: [Note!]! @link  pin: Date @secret
     })");
   const std::string a_ = to_text(make_uuid8("a"));

@@ -11,7 +11,8 @@
 
 namespace dc {
 
-// What a field can hold. Each derivation (storage, JSON, validation, …) is a total switch over it, without default.
+// What a field can hold. Each derivation (storage, JSON, validation, …) is a total switch over it, without
+// default.
 //   kind         value                       notes
 //   id           Uuid
 //   string       std::string                 one line or more, bounded by Field::points_max code points
@@ -27,7 +28,19 @@ namespace dc {
 //   ref          Uuid                        a record of Field::target
 //   ref_list     IdList                      records of Field::target, in the client's order, without repeats
 enum class Kind : unsigned char {
-  id, string, text, integer, floating, boolean, date_time, date, enumeration, json, media, ref, ref_list
+  id,
+  string,
+  text,
+  integer,
+  floating,
+  boolean,
+  date_time,
+  date,
+  enumeration,
+  json,
+  media,
+  ref,
+  ref_list
 };
 
 using IdList = std::vector<Uuid>;

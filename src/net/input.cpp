@@ -1,7 +1,10 @@
 #include "net/input.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace dc::net {
 namespace {
@@ -9,6 +12,14 @@ namespace {
 constexpr std::size_t kept_body_bytes_max = 64 * 1024;
 
 }  // namespace
+
+char* Input::map() {
+  void* pages = ::mmap(nullptr, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED) throw std::bad_alloc();
+  return static_cast<char*>(pages);
+}
+
+void Input::Unmap::operator()(char* pages) const noexcept { ::munmap(pages, capacity); }
 
 void Input::move_to_front() {
   std::memmove(bytes_.get(), bytes_.get() + begin_, end_ - begin_);

@@ -55,7 +55,13 @@ class Input {
   void move_to_front();
   void drop_used_body();
 
-  std::unique_ptr<char[]> bytes_ = std::make_unique_for_overwrite<char[]>(capacity);
+  // Whole pages of their own: the heap would keep them, between what lives on, after a wave of connections.
+  struct Unmap {
+    void operator()(char* pages) const noexcept;
+  };
+  static char* map();
+
+  std::unique_ptr<char[], Unmap> bytes_{map()};
   std::size_t begin_ = 0, next_ = 0, end_ = 0;
   HeadParser parser_;
   std::vector<Header> headers_;

@@ -1,8 +1,8 @@
 // The listening socket: takes connections and deals them round robin to the loops.
 //
-// One socket for all loops: with SO_REUSEPORT a second process would bind silently, and closing one of several sockets
-// resets the connections in its queue. Lives on the thread of the first loop; bind() comes before that runs.
-// Internal to net/.
+// One socket for all loops: with SO_REUSEPORT a second process would bind silently, and closing one of
+// several sockets resets the connections in its queue. Lives on the thread of the first loop; bind() comes
+// before that runs. Internal to net/.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>

@@ -1,7 +1,7 @@
 // The chunked transfer coding (RFC 9112 §7.1): a strict, incremental decoder.
 //
-// Extensions and trailers are checked, bounded and dropped. Like the head, the outcome does not depend on how the bytes
-// were cut. One thread.
+// Extensions and trailers are checked, bounded and dropped. Like the head, the outcome does not depend on how
+// the bytes were cut. One thread.
 //
 //   size ──CRLF──> data ──> CRLF ──> size … ; size 0 ──CRLF──> trailer lines ──empty line──> complete
 #pragma once
@@ -19,9 +19,9 @@ class ChunkedDecoder {
  public:
   explicit ChunkedDecoder(std::size_t body_bytes_max) : body_bytes_max_(body_bytes_max) {}
 
-  // Appends what `input` holds of the body to `body` and returns how many bytes it took. The caller presents the rest
-  // again, together with what comes next; a rest is never longer than one line (http_trailer_bytes_max).
-  // Code::malformed, too_large (body), header_too_large (trailers).
+  // Appends what `input` holds of the body to `body` and returns how many bytes it took. The caller presents
+  // the rest again, together with what comes next; a rest is never longer than one line
+  // (http_trailer_bytes_max). Code::malformed, too_large (body), header_too_large (trailers).
   Result<std::size_t> feed(std::string_view input, std::string& body);
   bool complete() const { return state_ == State::complete; }
 

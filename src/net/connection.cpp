@@ -39,7 +39,8 @@ Connection::Connection(Loop& loop, int descriptor, const Peer& peer)
   const auto protocol = peer.family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
   socket_.assign(protocol, descriptor, error);
   if (!error) socket_.non_blocking(true, error);
-  // An answer is one write: waiting for more to send only delays it. An old socket without the option still works.
+  // An answer is one write: waiting for more to send only delays it. An old socket without the option still
+  // works.
   if (!error) socket_.set_option(asio::ip::tcp::no_delay(true), error);
   if (!socket_.is_open()) {
     ::close(descriptor);
@@ -150,7 +151,8 @@ void Connection::call() {
   }
   exchange.calling = false;
   if (escaped.empty()) return;
-  // A handler that handed its Responder over before it failed is still answered for; the failure is logged either way.
+  // A handler that handed its Responder over before it failed is still answered for; the failure is logged
+  // either way.
   Response response = incident(escaped);
   if (exchange.state == Exchange::State::dropped) accept(exchange, std::move(response));
 }
@@ -251,8 +253,8 @@ void Connection::read_last() {
   }
 }
 
-// A socket that is closed with bytes unread resets the connection, and the client may lose the answer. So where more
-// may come, only our half is closed, and what comes is dropped for a while (RFC 9112 §9.6).
+// A socket that is closed with bytes unread resets the connection, and the client may lose the answer. So
+// where more may come, only our half is closed, and what comes is dropped for a while (RFC 9112 §9.6).
 void Connection::close_softly() {
   if (stage_ == Stage::closed) return;
   Input& input = exchange_->input;

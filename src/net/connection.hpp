@@ -6,8 +6,8 @@
 //               │ refused         │ refused           ▲      └─> closing ─┬─> closed
 //               └─────────────────┴───────────────────┘                   └─> linger ──> closed
 //
-// Nothing is read while a request is answered, and the bytes of a request do not move until then. Answers to requests
-// that are in the buffer already leave in one write. Internal to net/; one thread, the loop's.
+// Nothing is read while a request is answered, and the bytes of a request do not move until then. Answers to
+// requests that are in the buffer already leave in one write. Internal to net/; one thread, the loop's.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>

@@ -1,7 +1,8 @@
 // Absolute deadlines of the connections of one loop.
 //
-// All deadlines of a class have the same length, so a list per class in order of setting is in order of expiry: setting
-// and clearing cost a few pointers, and one timer serves the loop. One thread. Nodes are borrowed: clear before they die.
+// All deadlines of a class have the same length, so a list per class in order of setting is in order of
+// expiry: setting and clearing cost a few pointers, and one timer serves the loop. One thread. Nodes are
+// borrowed: clear before they die.
 #pragma once
 
 #include <array>
@@ -12,7 +13,8 @@
 namespace dc::net {
 
 // What a connection may be late with.
-//   warm: idle, but still with its buffer; idle: idle without one; linger: after a refusal, until the client has seen it
+//   warm: idle, but still with its buffer; idle: idle without one;
+//   linger: after a refusal, until the client has seen it
 enum class Late : unsigned char { head, body, write, warm, idle, linger, nothing };
 constexpr std::size_t late_classes = 6;
 

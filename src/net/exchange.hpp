@@ -1,7 +1,8 @@
 // One request and its answer, shared by the connection that waits and the Responder that is out.
 //
-// Everything here belongs to the loop's thread, except the views of the request, which the handler may read until it
-// answers. The Responder gives its share away with its answer, so an answered exchange is the connection's alone.
+// Everything here belongs to the loop's thread, except the views of the request, which the handler may read
+// until it answers. The Responder gives its share away with its answer, so an answered exchange is the
+// connection's alone.
 #pragma once
 
 #include <coroutine>

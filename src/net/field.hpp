@@ -1,4 +1,5 @@
-// Field lines (RFC 9112 §5) and the character classes of HTTP, for heads and trailers alike. Free functions, thread-safe.
+// Field lines (RFC 9112 §5) and the character classes of HTTP, for heads and trailers alike. Free functions,
+// thread-safe.
 #pragma once
 
 #include <array>
@@ -49,8 +50,8 @@ struct FieldLine {
   std::string_view name;
   std::string_view value;  // without white space around it
 };
-// `line` is without its CRLF. Code::malformed for white space before the name or the colon, obs-fold, an empty name or
-// one that is no token, and control characters in the value (a bare CR among them).
+// `line` is without its CRLF. Code::malformed for white space before the name or the colon, obs-fold, an
+// empty name or one that is no token, and control characters in the value (a bare CR among them).
 Result<FieldLine> parse_field_line(std::string_view line);
 
 // The line that begins at `at`, as far as it has arrived.
@@ -60,8 +61,8 @@ struct Line {
   bool complete = false;  // the LF has arrived
 };
 Line next_line(std::string_view bytes, std::size_t at);
-// The text of a complete line without its CR; Code::malformed if there is none. Check the length of the line first:
-// a bound that holds for a part of a line has to hold, with the same answer, for the whole.
+// The text of a complete line without its CR; Code::malformed if there is none. Check the length of the line
+// first: a bound that holds for a part of a line has to hold, with the same answer, for the whole.
 Result<std::string_view> without_cr(const Line& line);
 
 // Takes the next element off a comma-separated list (RFC 9110 §5.6.1), without white space; false at the end.

@@ -39,7 +39,8 @@ bool find_method(std::string_view word, Method& method) {
   return true;
 }
 
-// uri-host [ ":" port ] (RFC 9110 §7.2): a name of letters, digits, '-', '.', '_', or an IP literal in brackets.
+// uri-host [ ":" port ] (RFC 9110 §7.2): a name of letters, digits, '-', '.', '_', or an IP literal in
+// brackets.
 bool is_host(std::string_view text) {
   if (text.empty() || text.size() > host_bytes_max) return false;
   std::size_t end = 0;
@@ -107,8 +108,8 @@ Result<bool> HeadParser::feed(std::string_view bytes) {
   }
 }
 
-// Deals with what may stand before the request line. A first byte that cannot begin a method (a TLS hello, for one) is
-// refused at once, not after the deadline.
+// Deals with what may stand before the request line. A first byte that cannot begin a method (a TLS hello,
+// for one) is refused at once, not after the deadline.
 Result<bool> HeadParser::begin(std::string_view bytes) {
   if (line_at_ == 0 && bytes.starts_with('\r')) {
     if (bytes.size() < 2) return false;
@@ -265,8 +266,8 @@ Result<> HeadParser::content_length(std::string_view value) {
   return {};
 }
 
-// Exactly "chunked" is spoken. Another coding below it is understood but not implemented; anything else leaves the
-// length of the body open to interpretation (RFC 9112 §6.3).
+// Exactly "chunked" is spoken. Another coding below it is understood but not implemented; anything else
+// leaves the length of the body open to interpretation (RFC 9112 §6.3).
 Result<> HeadParser::transfer_encoding(std::string_view value) {
   CHECK(single(seen_coding, "Transfer-Encoding"));
   framing_.chunked = true;

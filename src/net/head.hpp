@@ -1,9 +1,9 @@
 // The head of an HTTP/1.1 request: a strict, incremental parser over a buffer (RFC 9112 §2–6, RFC 9110 §7).
 //
-// It refuses whatever two parsers could read differently: bare LF, bare CR, obs-fold, blanks before a colon, repeated or
-// missing Host, repeated Content-Length, Content-Length beside Transfer-Encoding, Transfer-Encoding on HTTP/1.0.
-// Decisions are made line by line in the order of the bytes, so the outcome does not depend on how they were cut into
-// reads. One thread.
+// It refuses whatever two parsers could read differently: bare LF, bare CR, obs-fold, blanks before a colon,
+// repeated or missing Host, repeated Content-Length, Content-Length beside Transfer-Encoding,
+// Transfer-Encoding on HTTP/1.0. Decisions are made line by line in the order of the bytes, so the outcome
+// does not depend on how they were cut into reads. One thread.
 //
 //   [CRLF] method SP target SP version CRLF  *( name ":" value CRLF )  CRLF
 //     ^ one empty line is tolerated (RFC 9112 §2.2)
@@ -30,10 +30,10 @@ struct Framing {
 
 class HeadParser {
  public:
-  // `bytes` begins with the first byte of the head and holds at least what the former call saw; it may have moved in
-  // memory. True: the head is complete, and size() bytes long. False: more bytes are needed. Errors are those that the
-  // client is to be told; the parser is then spent until reset().
-  // Code::malformed, header_too_large, uri_too_long, unsupported, http_version, expectation_failed.
+  // `bytes` begins with the first byte of the head and holds at least what the former call saw; it may have
+  // moved in memory. True: the head is complete, and size() bytes long. False: more bytes are needed. Errors
+  // are those that the client is to be told; the parser is then spent until reset(). Code::malformed,
+  // header_too_large, uri_too_long, unsupported, http_version, expectation_failed.
   Result<bool> feed(std::string_view bytes);
   std::size_t size() const { return line_at_; }
   bool complete() const { return complete_; }

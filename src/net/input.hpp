@@ -3,8 +3,8 @@
 //   |  used before  |  head of this request  |  body, or what is left of it  |  free  |
 //   0             begin                    next                             end    capacity
 //
-// Fixed, so that views into it hold until the request is answered. It has room for the longest head and for the longest
-// line of a chunked body behind it. One thread.
+// Fixed, so that views into it hold until the request is answered. It has room for the longest head and for
+// the longest line of a chunked body behind it. One thread.
 #pragma once
 
 #include <cstddef>

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t body_bytes_max = 100'000;
 
-// What came of a stream of requests: "METHOD target [names] body" each, at last the status of the refusal or "more".
+// What came of a stream of requests: "METHOD target [names] body" each, at last the status of the refusal or
+// "more".
 std::vector<std::string> outcome_of(std::string_view raw, const std::vector<std::size_t>& cuts) {
   Input input;
   std::vector<std::string> seen;

@@ -1,6 +1,8 @@
-// One thread of the server: an io_context, its connections, their deadlines, spare buffers and the mailbox of answers.
+// One thread of the server: an io_context, its connections, their deadlines, spare buffers and the mailbox of
+// answers.
 //
-// Internal to net/, like everything that includes asio. Members belong to the loop's thread unless they say otherwise.
+// Internal to net/, like everything that includes asio. Members belong to the loop's thread unless they say
+// otherwise.
 #pragma once
 
 #include <atomic>

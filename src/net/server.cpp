@@ -95,7 +95,8 @@ unsigned Server::port() const {
 void Server::drain(std::chrono::milliseconds grace) {
   State& state = *state_;
   if (state.threads.empty()) return;
-  // In this order on the first loop's thread, so that each loop learns of its last connections before it ends.
+  // In this order on the first loop's thread, so that each loop learns of its last connections before it
+  // ends.
   boost::asio::post(state.loops.front()->context(), [&state] {
     state.acceptor->stop();
     for (const auto& loop : state.loops) loop->end();

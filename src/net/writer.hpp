@@ -30,8 +30,8 @@ struct Answering {
   After after = After::keep;
 };
 
-// Appends the status line and all fields, with the empty line. Throws Bug, and leaves `out` as it was, if a value
-// contains a control character or the status is out of range.
+// Appends the status line and all fields, with the empty line. Throws Bug, and leaves `out` as it was, if a
+// value contains a control character or the status is out of range.
 void append_head(std::string& out, const Response& response, Answering answering, std::string_view date);
 // Whether the body follows the head.
 bool sends_body(const Response& response, Method method);

@@ -1,4 +1,5 @@
-// A stream of requests with bodies, chunked ones too, cut in two: the requests that come out must be the same.
+// A stream of requests with bodies, chunked ones too, cut in two: the requests that come out must be the
+// same.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

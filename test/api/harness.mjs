@@ -69,9 +69,15 @@ class Server {
     return Object.assign(this.as(key), { id: account.body.id, handle, key });
   }
 
-  /** Lines of the log, parsed. */
-  log() {
-    return this.output.log.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  /** The lines of the log about one request, once there is one; they arrive behind the answer. */
+  async logged(request) {
+    for (let tries = 0; tries < startTries; tries++) {
+      const lines = this.output.log.split('\n').slice(0, -1).map((line) => JSON.parse(line));
+      const found = lines.filter((line) => line.request === request);
+      if (found.length > 0) return found;
+      await pause(startPauseMs);
+    }
+    return [];
   }
 
   /** Ends the process as an operator would; the directory stays if `keep`. */

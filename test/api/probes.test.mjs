@@ -32,7 +32,7 @@ test('metrics count requests by template, method and status, for this machine on
 test('each request leaves one line of log, without what the client sent', async () => {
   const { headers } = await guest.get('/api/v2/projects/some-secret-slug?fields=title');
   const id = headers.get('x-request-id');
-  const lines = server.log().filter(({ request }) => request === id);
+  const lines = await server.logged(id);
   assert.equal(lines.length, 1);
   const { route, method, status, collection, bytes, ms } = lines[0];
   assert.deepEqual({ route, method, status, collection },

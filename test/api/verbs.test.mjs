@@ -120,6 +120,14 @@ test('OPTIONS names the methods', async () => {
   assert.equal(one.headers.get('allow'), 'GET, HEAD, PATCH, DELETE, OPTIONS');
 });
 
+test('a record tells when it was changed, unless it shows what is changed without it', async () => {
+  const made = await owner.make('projects', { title: 'Dated', description: 'x' });
+  const { headers } = await owner.get(`/api/v2/projects/${made.id}`);
+  assert.equal(new Date(headers.get('last-modified')).getTime(), Math.floor(Date.parse(made.updatedAt) / 1000) * 1000);
+  const included = await owner.get(`/api/v2/projects/${made.id}?include=account`);
+  assert.equal(included.headers.get('last-modified'), null);
+});
+
 test('every answer carries its headers', async () => {
   for (const path of ['/api/v2/projects', '/api/v2/projects/nothing', '/healthz', '/api/v2/nope', '/api/projects']) {
     const { headers } = await server.as().get(path);

@@ -5,6 +5,7 @@
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
 #include "net/target.hpp"
+#include "net/writer.hpp"
 
 namespace dc::rest {
 namespace {
@@ -49,7 +50,12 @@ Rest::Answer Rest::read(store::Session& session, const CallPointer& call) const 
   TRY(const RecordInfo info,
       services_.content.read(session, actor, parse_key(call->route.key), *shape, body));
   close_record(body, call->route.version);
-  return tagged(call->request, std::move(body), info.version);
+  net::Response response = tagged(call->request, std::move(body), info.version);
+  // What is included changes without the record.
+  if (info.updated.ms != 0 && !has_includes(*shape)) {
+    response.headers.push_back({"Last-Modified", std::string(net::DateCache().text(info.updated))});
+  }
+  return response;
 }
 
 }  // namespace dc::rest

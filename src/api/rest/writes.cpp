@@ -118,8 +118,9 @@ Result<> Rest::run(Transaction& transaction, WriteCall& write) const {
 Result<> Rest::compare_version(Transaction& transaction, WriteCall& write) const {
   if (!write.precondition.present) return {};
   std::string ignored;
-  const Shape only_id{.collection = write.edit.collection,
-                      .items = {{write.edit.collection->id, "\"id\":", {}}}};
+  Shape only_id;
+  only_id.collection = write.edit.collection;
+  only_id.items = {{write.edit.collection->id, "\"id\":", nullptr}};
   TRY(const RecordInfo info,
       services_.content.read(transaction.session(), write.actor, *write.edit.key, only_id, ignored));
   if (!write.precondition.holds(info.version)) {

@@ -173,7 +173,7 @@ TEST(Identity, RefusesAKeyForAnAccountThatDoesNotExist) {
 
 TEST(Identity, FindsAnAccountByItsHandle) {
   KeyWorld world;
-  EXPECT_EQ(world.identity.find_account(*world.session, 1, "bob"), world.bob);
+  EXPECT_EQ(world.identity.find_account(*world.session, 1, "bob").value(), world.bob);
   EXPECT_EQ(world.identity.find_account(*world.session, 1, "eve").error().code, Code::not_found);
 }
 
@@ -192,7 +192,7 @@ TEST(FirstStart, MakesAnOwnerAndTheirKeyOnce) {
   const auto actor =
       world.identity.authenticate(*world.session, 2, {.authorization = header, .api_key = std::nullopt});
   EXPECT_EQ(actor->role, Role::admin);
-  EXPECT_EQ(world.identity.find_account(*world.session, 2, "owner"), actor->account);
+  EXPECT_EQ(world.identity.find_account(*world.session, 2, "owner").value(), actor->account);
   ASSERT_TRUE(start(2, again));
   EXPECT_FALSE(again);
 }

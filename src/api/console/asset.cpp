@@ -1,0 +1,74 @@
+#include "api/console/asset.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/digest.hpp"
+#include "base/result.hpp"
+
+namespace dc {
+
+namespace embedded {
+std::string_view console_canvas();
+std::string_view console_css();
+std::string_view console_favicon();
+std::string_view demo_fieldnotes();
+std::string_view demo_lanternfish();
+std::string_view demo_nightbus();
+std::string_view demo_paperboat();
+std::string_view demo_saltbox();
+std::string_view demo_slowmail();
+std::string_view demo_tidewatch();
+std::string_view demo_understory();
+std::string_view demo_jonas();
+std::string_view demo_lene();
+std::string_view demo_mira();
+}  // namespace embedded
+
+namespace console {
+
+namespace {
+
+constexpr std::string_view css = "text/css; charset=utf-8", svg = "image/svg+xml";
+
+constexpr std::array assets{
+    Asset{"/canvas.svg", svg, embedded::console_canvas},
+    Asset{"/console.css", css, embedded::console_css},
+    Asset{"/favicon.svg", svg, embedded::console_favicon},
+    // The pictures that the records of demo/portfolio.json name.
+    Asset{"/demo/fieldnotes.svg", svg, embedded::demo_fieldnotes},
+    Asset{"/demo/lanternfish.svg", svg, embedded::demo_lanternfish},
+    Asset{"/demo/nightbus.svg", svg, embedded::demo_nightbus},
+    Asset{"/demo/paperboat.svg", svg, embedded::demo_paperboat},
+    Asset{"/demo/saltbox.svg", svg, embedded::demo_saltbox},
+    Asset{"/demo/slowmail.svg", svg, embedded::demo_slowmail},
+    Asset{"/demo/tidewatch.svg", svg, embedded::demo_tidewatch},
+    Asset{"/demo/understory.svg", svg, embedded::demo_understory},
+    Asset{"/demo/jonas.svg", svg, embedded::demo_jonas},
+    Asset{"/demo/lene.svg", svg, embedded::demo_lene},
+    Asset{"/demo/mira.svg", svg, embedded::demo_mira},
+};
+
+}  // namespace
+
+const Asset* find_asset(std::string_view path) {
+  const auto found =
+      std::find_if(assets.begin(), assets.end(), [&](const Asset& each) { return each.path == path; });
+  return found == assets.end() ? nullptr : &*found;
+}
+
+std::string fingerprint(std::string_view bytes) {
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), quick_hash(bytes), 16).ptr;
+  return {digits.data(), end};
+}
+
+std::string versioned(std::string_view path) {
+  const Asset* const asset = find_asset(path);
+  ENSURE(asset != nullptr);
+  return std::string(path) + "?v=" + fingerprint(asset->bytes());
+}
+
+}  // namespace console
+}  // namespace dc

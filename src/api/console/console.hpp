@@ -1,0 +1,42 @@
+// What a browser finds: the page at "/", its style sheet and drawings, and the pictures of the demo.
+//
+//   GET, HEAD /                                what is installed, for a guest; counted in the lane of readers
+//   GET, HEAD /console.css /*.svg /demo/*.svg   from the binary, on the I/O thread
+// Everything is answered under a Content-Security-Policy that takes nothing from elsewhere and nothing
+// inline. Thread-safe. Whoever owns a Console stops the server and then the engine before destroying it: work
+// in the lane refers to it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "content/content.hpp"
+#include "net/http.hpp"
+#include "store/engine.hpp"
+
+namespace dc {
+
+class Console {
+ public:
+  struct Services {
+    const Content& content;
+    store::Engine& engine;
+    std::int64_t tenant_id = 0;
+    std::string version;  // of the product
+  };
+  // Borrows content and engine.
+  explicit Console(Services services) : services_(std::move(services)) {}
+
+  // Whether handle() is the one to ask about this address.
+  bool answers(std::string_view path) const;
+  // A net::Handler for those addresses. 405 for methods other than GET and HEAD; a full lane is a 503.
+  void handle(const net::Request& request, net::Responder respond) const;
+
+ private:
+  net::Response page(store::Session& session, const net::Request& request) const;
+
+  const Services services_;
+};
+
+}  // namespace dc

@@ -1,0 +1,198 @@
+#include "api/console/console.hpp"
+
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <map>
+
+#include "base/random.hpp"
+#include "base/text.hpp"
+#include "model/testing.hpp"
+#include "net/exchange.hpp"
+#include "store/schema.hpp"
+#include "store/testing.hpp"
+
+namespace dc {
+namespace {
+
+constexpr std::string_view policy =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'";
+
+// A mailbox that is waited for: what a connection would be sent.
+class Inbox {
+ public:
+  net::Responder responder() { return net::Responder(std::make_shared<net::Exchange>(mailbox_)); }
+  net::Response wait() {
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [this] { return is_there_; });
+    is_there_ = false;
+    auto letters = mailbox_->take();
+    if (letters.size() != 1 || !letters.front().response) return {500, {}, "dropped"};
+    return *std::move(letters.front().response);
+  }
+
+ private:
+  std::mutex mutex_;  // guards is_there_
+  std::condition_variable arrived_;
+  bool is_there_ = false;
+  std::shared_ptr<net::Mailbox> mailbox_ = std::make_shared<net::Mailbox>([this] {
+    const std::lock_guard lock(mutex_);
+    is_there_ = true;
+    arrived_.notify_one();
+  });
+};
+
+std::string field(const net::Response& response, std::string_view name) {
+  for (const net::Field& each : response.headers) {
+    if (equals_ignore_case(each.name.text(), name)) return each.value;
+  }
+  return {};
+}
+
+class ConsoleTest : public testing::Test {
+ protected:
+  ConsoleTest() {
+    const auto done = store::bring_up(*world_.engine, *model_, world_.clock);
+    if (!done) throw std::runtime_error(describe(done.error()));
+  }
+  // The lanes refer to the console.
+  ~ConsoleTest() override { world_.engine->stop(); }
+
+  net::Response ask(std::string_view path, net::Method method = net::Method::get,
+                    std::vector<net::Header> headers = {}, std::string_view query = {}) {
+    net::Request request;
+    request.method = method;
+    request.path = path;
+    request.query = query;
+    request.host = "localhost:1";
+    request.headers = headers;
+    console_.handle(request, inbox_.responder());
+    return inbox_.wait();
+  }
+
+  void add(std::string_view type, std::vector<std::pair<std::string_view, Value>> values) {
+    const Collection& collection = *model_->find_type(type);
+    Edit edit{.collection = &collection, .op = Edit::Op::create, .key = {}, .set = {}, .if_version = {}};
+    for (const auto& [name, value] : values) edit.set.emplace_back(collection.find(name), value);
+    const Actor system{.tenant_id = 1, .role = Role::system, .account = {}, .request_id = {}};
+    const auto done = content_.submit_and_wait(*world_.engine, [&](Transaction& transaction) -> Result<> {
+      CHECK(content_.write(transaction, system, edit));
+      return {};
+    });
+    if (!done) throw std::runtime_error(describe(done.error()));
+  }
+
+  std::unique_ptr<Model> model_ = load_for_test(R"(
+    "What is <public>."
+    type Note @collection
+      @access(read: "published or editor", create: "author", update: "editor", delete: "editor") {
+      id: ID!
+      title: String!
+      status: PublicationStatus! @default(value: "draft")
+    }
+    "What is not."
+    type Diary @collection(plural: "diaries")
+      @access(read: "editor", create: "author", update: "editor", delete: "editor") {
+      id: ID!
+      title: String!
+    })");
+  store::TestWorld world_{store::open_test_sqlite};
+  SeededRandom random_{1};
+  Content content_{{.model = *model_,
+                    .dialect = world_.engine->dialect(),
+                    .clock = world_.clock,
+                    .random = random_,
+                    .log_key = std::string(32, 'k')}};
+  Console console_{{.content = content_, .engine = *world_.engine, .tenant_id = 1, .version = "9.8.7"}};
+  Inbox inbox_;
+};
+
+TEST_F(ConsoleTest, CountsWhatAGuestMaySee) {
+  add("Note", {{"title", std::string("a")}, {"status", std::string("published")}});
+  add("Note", {{"title", std::string("b")}, {"status", std::string("published")}});
+  add("Note", {{"title", std::string("c")}});
+  add("Diary", {{"title", std::string("d")}});
+  const net::Response answer = ask("/");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_NE(answer.body.find("<span class=\"count\">2</span>"), std::string::npos);
+  EXPECT_NE(answer.body.find("sign in to see"), std::string::npos);
+  EXPECT_NE(answer.body.find("What is &lt;public&gt;."), std::string::npos);
+  EXPECT_NE(answer.body.find("9.8.7"), std::string::npos);
+  EXPECT_NE(answer.body.find("http://localhost:1/api/v2/notes"), std::string::npos);
+}
+
+TEST_F(ConsoleTest, ShowsNoInternalCollection) {
+  EXPECT_EQ(ask("/").body.find("/api/v2/keys"), std::string::npos);
+}
+
+TEST_F(ConsoleTest, ProtectsEveryAnswer) {
+  for (const std::string_view path : {"/", "/console.css", "/favicon.svg", "/demo/mira.svg"}) {
+    for (const auto method : {net::Method::get, net::Method::head, net::Method::post}) {
+      const net::Response answer = ask(path, method);
+      EXPECT_EQ(field(answer, "Content-Security-Policy"), policy) << path;
+      EXPECT_EQ(field(answer, "X-Content-Type-Options"), "nosniff") << path;
+      EXPECT_EQ(field(answer, "Referrer-Policy"), "no-referrer") << path;
+    }
+  }
+}
+
+TEST_F(ConsoleTest, NamesItsTypes) {
+  EXPECT_EQ(field(ask("/"), "Content-Type"), "text/html; charset=utf-8");
+  EXPECT_EQ(field(ask("/console.css"), "Content-Type"), "text/css; charset=utf-8");
+  EXPECT_EQ(field(ask("/demo/tidewatch.svg"), "Content-Type"), "image/svg+xml");
+}
+
+TEST_F(ConsoleTest, RefusesOtherMethods) {
+  const net::Response answer = ask("/", net::Method::del);
+  EXPECT_EQ(answer.status, 405);
+  EXPECT_EQ(field(answer, "Allow"), "GET, HEAD");
+}
+
+TEST_F(ConsoleTest, SendsAFileOnceToWhoKeepsIt) {
+  const net::Response first = ask("/console.css");
+  const std::string tag = field(first, "ETag");
+  ASSERT_FALSE(tag.empty());
+  EXPECT_FALSE(first.body.empty());
+  EXPECT_EQ(field(first, "Cache-Control"), "no-cache");
+  for (const std::string& known : {tag, "W/" + tag, "\"x\", " + tag, std::string("*")}) {
+    const net::Response again = ask("/console.css", net::Method::get, {{"If-None-Match", known}});
+    EXPECT_EQ(again.status, 304) << known;
+    EXPECT_EQ(again.body, "");
+    EXPECT_EQ(field(again, "ETag"), tag);
+  }
+  EXPECT_EQ(ask("/console.css", net::Method::get, {{"If-None-Match", "\"x\""}}).status, 200);
+}
+
+TEST_F(ConsoleTest, LetsTheAddressThatThePageNamesBeKeptForGood) {
+  const std::string page = ask("/").body;
+  const std::size_t begin = page.find("/console.css?") + 13;
+  const std::string query = page.substr(begin, page.find('"', begin) - begin);
+  const net::Response file = ask("/console.css", net::Method::get, {}, query);
+  EXPECT_EQ(field(file, "Cache-Control"), "public, max-age=31536000, immutable");
+  EXPECT_EQ(field(ask("/console.css", net::Method::get, {}, "v=0"), "Cache-Control"), "no-cache");
+}
+
+TEST_F(ConsoleTest, LeavesOtherAddressesToOthers) {
+  for (const auto* path : {"/", "/console.css", "/favicon.svg", "/demo/saltbox.svg"}) {
+    EXPECT_TRUE(console_.answers(path)) << path;
+  }
+  for (const auto* path : {"", "*", "//", "/api/v2/notes", "/demo/", "/demo/none.svg", "/console.css/"}) {
+    EXPECT_FALSE(console_.answers(path)) << path;
+  }
+}
+
+TEST_F(ConsoleTest, SaysWhichCollectionCannotBeRead) {
+  const auto done = store::write_and_wait(*world_.engine, [](store::Session& session) -> Result<> {
+    CHECK(session.run({"ALTER TABLE diaries RENAME TO elsewhere", {}}));
+    CHECK(session.run({"ALTER TABLE notes RENAME TO elsewhere_too", {}}));
+    return {};
+  });
+  ASSERT_TRUE(done) << describe(done.error());
+  const net::Response answer = ask("/");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(field(answer, "Retry-After"), "1");
+  EXPECT_NE(answer.body.find("not readable now"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace dc

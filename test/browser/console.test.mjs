@@ -1,0 +1,158 @@
+// The page at "/" in Chromium: it loads under its own policy, tells what is there, and its links answer.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+import { startServer } from '../api/harness.mjs';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const flags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+let server, browser, profile;
+before(async () => {
+  profile = await mkdtemp(join(tmpdir(), 'dc-browser-'));
+  server = await startServer({ args: ['--demo'] });
+  browser = await chromium.launch({ executablePath, args: flags, env: { ...process.env, HOME: profile } });
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(profile, { recursive: true, force: true });
+});
+
+/** Opens the page; `faults` collects what the console, the policy or the network complained about. */
+async function open({ colorScheme = 'light', width = 1200 } = {}) {
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+  const faults = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('requestfailed', (request) => faults.push(`${request.url()}: ${request.failure().errorText}`));
+  page.on('response', (answer) => {
+    if (answer.status() >= 400) faults.push(`${answer.url()}: ${answer.status()}`);
+  });
+  await page.addInitScript(() => {
+    window.violations = [];
+    addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));
+  });
+  await page.goto(`${server.url}/`, { waitUntil: 'load' });
+  return { page, faults };
+}
+
+/** { name: text of the count } of the table. */
+function counts(page) {
+  return page.$$eval('tbody tr', (rows) => Object.fromEntries(
+    rows.map((row) => [row.querySelector('th').innerText, row.querySelector('.records').innerText])));
+}
+
+// Relative luminance and contrast, as WCAG 2 defines them.
+function contrast(a, b) {
+  const luminance = (colour) => {
+    const [r, g, blue] = colour.match(/[\d.]+/g).slice(0, 3).map(Number)
+      .map((byte) => byte / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * blue;
+  };
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** The colours of a text and of the first opaque ground below it. */
+function colours(page, selector) {
+  return page.$eval(selector, (element) => {
+    let ground = element;
+    while (ground && /rgba\(.*, 0\)|transparent/.test(getComputedStyle(ground).backgroundColor)) {
+      ground = ground.parentElement;
+    }
+    return [getComputedStyle(element).color, getComputedStyle(ground ?? document.body).backgroundColor];
+  });
+}
+
+test('the page loads without a fault and without breaking its policy', async () => {
+  const { page, faults } = await open();
+  assert.deepEqual(faults, []);
+  assert.deepEqual(await page.evaluate(() => window.violations), []);
+  assert.equal(await page.title(), 'DataCanvas');
+  const images = await page.$$eval('img', (all) => all.map((image) => image.naturalWidth > 0));
+  assert.ok(images.length > 0 && images.every(Boolean));
+  await page.close();
+});
+
+test('the table counts what a guest may see', async () => {
+  const { page } = await open();
+  assert.deepEqual(await counts(page), {
+    users: '4', projects: '6', articles: '6', categories: '7', technologies: '12', tags: '10',
+    tasks: 'sign in to see',
+  });
+  await page.close();
+});
+
+test('every link answers', async () => {
+  const { page } = await open();
+  const all = await page.$$eval('a[href^="/"]', (found) => found.map((link) => link.getAttribute('href')));
+  const links = [...new Set(all)];
+  assert.ok(links.length >= 17, links.join(' '));
+  for (const link of links) {
+    const { status } = await server.as().get(link);
+    assert.equal(status, link.endsWith('/tasks') ? 401 : 200, link);
+  }
+  await page.close();
+});
+
+test('the pictures of the demo are there', async () => {
+  const { body } = await server.as().get('/api/v2/projects?limit=100');
+  const { page, faults } = await open();
+  for (const { thumbnail } of body.projects) {
+    await page.goto(server.url + thumbnail);
+    assert.equal(await page.evaluate(() => document.documentElement.localName), 'svg', thumbnail);
+  }
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`texts stand out from their ground in the ${colorScheme} scheme`, async () => {
+    const { page } = await open({ colorScheme });
+    const [, paper] = await colours(page, 'body');
+    assert.equal(contrast(paper, 'rgb(255, 255, 255)') > 10, colorScheme === 'dark');
+    for (const selector of ['h1', '.intro > p', '.about', '.closed', 'td.links a', 'footer a', 'pre code']) {
+      const [ink, ground] = await colours(page, selector);
+      assert.ok(contrast(ink, ground) >= 4.5, `${selector}: ${ink} on ${ground}`);
+    }
+    await page.close();
+  });
+}
+
+test('nothing is wider than a small telephone', async () => {
+  const { page } = await open({ width: 400 });
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 400);
+  await page.close();
+});
+
+test('the keyboard reaches the content first', async () => {
+  const { page } = await open();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+  await page.keyboard.press('Enter');
+  assert.match(page.url(), /#collections$/);
+  await page.close();
+});
+
+test('the first requests work as they stand', async () => {
+  const { page } = await open();
+  const commands = await page.$$eval('pre code', (all) => all.map((code) => code.textContent));
+  const script = commands.filter((command) => !command.includes('import')).join(' -sS --fail-with-body\n')
+    .replace(/^KEY=.*$/m, `KEY=${server.key}`);
+  await promisify(execFile)('bash', ['-euc', `${script} -sS --fail-with-body`]);
+  const { status, body } = await server.as().get('/api/v2/projects/hello-world');
+  assert.equal(status, 200);
+  assert.equal(body.title, 'Hello, world');
+  await page.close();
+});

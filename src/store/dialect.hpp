@@ -9,7 +9,8 @@
 
 namespace dc::store {
 
-// Tables of records, found by key and walked in order; and narrow tables of links, found by their primary key only.
+// Tables of records, found by key and walked in order; and narrow tables of links, found by their primary key
+// only.
 enum class TableKind : unsigned char { records, links };
 
 // (tenant_id, column) of `table` names a record of `target`, which cannot be deleted while it is named.

@@ -1,4 +1,5 @@
-// For tests: a session whose n-th statement fails. Whoever writes through it must leave all or nothing, for every n.
+// For tests: a session whose n-th statement fails. Whoever writes through it must leave all or nothing, for
+// every n.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@ namespace dc::store {
 
 class FaultySession final : public Session {
  public:
-  // Statements and transaction words count together, from 1; 0 never fails. Undoing always works. Borrows `session`.
+  // Statements and transaction words count together, from 1; 0 never fails. Undoing always works. Borrows
+  // `session`.
   FaultySession(Session& session, std::uint64_t fails_at) : session_(session), fails_at_(fails_at) {}
 
   Result<std::int64_t> run(const Statement& statement, RowSink sink = {}) override {

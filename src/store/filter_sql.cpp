@@ -1,8 +1,8 @@
 // From a Filter to a condition in SQL.
 //
-// SQL is three-valued and a Filter is not. A comparison with null is NULL, which counts as false wherever only AND and OR
-// stand above it, so plain operators serve there and indexes are used. Where truth is turned around, IS NOT TRUE maps
-// NULL to true, and `ne` is the operator that knows null.
+// SQL is three-valued and a Filter is not. A comparison with null is NULL, which counts as false wherever
+// only AND and OR stand above it, so plain operators serve there and indexes are used. Where truth is turned
+// around, IS NOT TRUE maps NULL to true, and `ne` is the operator that knows null.
 #include "store/schema.hpp"
 #include "store/sql.hpp"
 

@@ -125,7 +125,8 @@ TEST_F(Schema, KeepsTheColumnOfARenamedField) {
 TEST_F(Schema, GivesAnotherColumnToAFieldWithAFormerName) {
   bring(note_type("title: String"));
   write(std::string(insert_note));
-  bring(note_type("heading: String @was(names: [\"title\"])\n title: String"));
+  bring(note_type("heading: String @was(names: [\"title\"])"));
+  bring(note_type("heading: String\n title: String"));
   EXPECT_EQ(field("heading").column, "title");
   EXPECT_EQ(field("title").column, "title_2");
   EXPECT_EQ(read("SELECT title_2 FROM notes"), "NULL");

@@ -102,7 +102,8 @@ class Reader {
 
   void skip_separators() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t,"), rest_.size())); }
 
-  // "2015-01-20", "2015/1/20" at the front, perhaps with a "T" before the time; true also where there is none.
+  // "2015-01-20", "2015/1/20" at the front, perhaps with a "T" before the time; true also where there is
+  // none.
   bool read_numeric_date() {
     if (digits() != 4 || rest_.size() < 5 || (rest_[4] != '-' && rest_[4] != '/')) return true;
     const char separator = rest_[4];

@@ -121,7 +121,8 @@ Result<json::Value> parse(const FrontMatter& front) {
   ENSURE(false);
 }
 
-// The three parsers say "line L, column C: …" of the text they were given; here it becomes a line of the file.
+// The three parsers say "line L, column C: …" of the text they were given; here it becomes a line of the
+// file.
 Fault place(const FrontMatter& front, const Error& error) {
   constexpr std::string_view prefix = "line ";
   const std::string_view detail = error.detail;

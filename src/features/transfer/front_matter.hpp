@@ -33,11 +33,12 @@ struct FrontMatter {
   std::size_t body_line = 1;
 };
 
-// `text` has to outlive the answer. Refuses text that is not UTF-8 or has NUL bytes, front matter without an end, with
-// more than front_matter_bytes_max bytes, that does not parse, or that is not a set of keys.
+// `text` has to outlive the answer. Refuses text that is not UTF-8 or has NUL bytes, front matter without an
+// end, with more than front_matter_bytes_max bytes, that does not parse, or that is not a set of keys.
 tl::expected<FrontMatter, Fault> split_front_matter(std::string_view text);
 
-// The line of the file on which a key of the top level stands; the first line of the head where it cannot be told.
+// The line of the file on which a key of the top level stands; the first line of the head where it cannot be
+// told.
 std::size_t line_of(const FrontMatter& front, std::string_view key);
 
 }  // namespace dc

@@ -1,7 +1,7 @@
 // One batch of an import: files that were read, on their way into one transaction. Internal to the room.
 //
-// A batch keeps no effect of a run that was undone: the writer may run it a second time. Belongs to the writer's thread
-// while it runs.
+// A batch keeps no effect of a run that was undone: the writer may run it a second time. Belongs to the
+// writer's thread while it runs.
 #pragma once
 
 #include <map>

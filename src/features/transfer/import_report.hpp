@@ -38,7 +38,8 @@ void add_entry(ImportReport& report, ImportReport::Entry entry);
 
 // One line an entry, "path:line: severity: message", and a last line with the counts.
 std::string to_text(const ImportReport& report);
-// {"collection":…,"dry_run":…,"complete":…,"counts":{…},"entries":[{"path","line","severity","message"}],"entries_dropped":…}
+// {"collection","dry_run","complete","counts":{…},"entries":[{"path","line","severity","message"}],
+// "entries_dropped"}
 std::string to_json(const ImportReport& report);
 
 }  // namespace dc

@@ -222,13 +222,14 @@ TEST_F(Importing, ObeysTheAccessRulesOfTheActor) {
 TEST_F(Importing, ReportsAsJson) {
   put("a.md", "---\ndate: someday\n---\n");
   put("README.md", "x");
-  EXPECT_EQ(
-      to_json(run()),
-      R"({"collection":"articles","dry_run":false,"complete":true,"counts":{"files":1,"created":1,"updated":0,)"
-      R"("unchanged":0,"failed":0,"left_out":1,"warnings":1,"links_created":0},"entries":[)"
-      R"({"path":"README.md","line":0,"severity":"note","message":"a README is not imported"},)"
-      R"({"path":"a.md","line":2,"severity":"warning","message":"'date': this is not a date that can be read; )"
-      R"(write it as 2015-01-20 or 2015-01-20T19:23:12Z"}],"entries_dropped":0})");
+  EXPECT_EQ(to_json(run()),
+            R"({"collection":"articles","dry_run":false,"complete":true,"counts":{"files":1,"created":1,)"
+            R"("updated":0,)"
+            R"("unchanged":0,"failed":0,"left_out":1,"warnings":1,"links_created":0},"entries":[)"
+            R"({"path":"README.md","line":0,"severity":"note","message":"a README is not imported"},)"
+            R"({"path":"a.md","line":2,"severity":"warning","message":"'date': this is not a date )"
+            R"(that can be read; )"
+            R"(write it as 2015-01-20 or 2015-01-20T19:23:12Z"}],"entries_dropped":0})");
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ struct ReadKey {
 //   others           as in a request body, or the same as text
 tl::expected<ReadKey, std::string> read_key(const Field& field, const json::Value& json);
 
-// The names in a value: of a list its elements. A text with commas is split there, and a text under a plural key
+// The names in a value: of a list its elements. A text with commas is split there, and a text under a plural
+// key
 // (`categories: a b`) at white space, as Jekyll does. nullopt where an element has no name.
 std::optional<std::vector<std::string>> read_names(std::string_view key, const json::Value& json);
 

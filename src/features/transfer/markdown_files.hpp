@@ -19,9 +19,10 @@ struct MarkdownFiles {
   std::vector<LeftOut> left_out;
 };
 
-// *.md, *.markdown and *.mdx, in any case. Folders that begin with '.' and node_modules are skipped; a README and Hugo's
-// _index (the text of a list, not a post) are left out. Links to folders are not followed, links to files only where the
-// file is below `directory`. file_error if `directory` is none or cannot be read; too_large past import_files_max.
+// *.md, *.markdown and *.mdx, in any case. Folders that begin with '.' and node_modules are skipped; a README
+// and Hugo's _index (the text of a list, not a post) are left out. Links to folders are not followed, links
+// to files only where the file is below `directory`. file_error if `directory` is none or cannot be read;
+// too_large past import_files_max.
 Result<MarkdownFiles> find_markdown_files(const std::filesystem::path& directory);
 
 }  // namespace dc

@@ -166,8 +166,8 @@ class Reading {
     }
   }
 
-  // Whether the flag `key` says that the post is a draft. What cannot be read is taken for a draft: nothing may become
-  // public by a slip of the pen.
+  // Whether the flag `key` says that the post is a draft. What cannot be read is taken for a draft: nothing
+  // may become public by a slip of the pen.
   bool flag_says_draft(std::string_view key, bool draft_value) {
     const std::size_t i = find(key);
     if (i == none || used_[i]) return false;

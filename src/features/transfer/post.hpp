@@ -1,11 +1,14 @@
-// A Markdown file as a record to be: what its front matter, its name and its body give to the fields of a collection.
+// A Markdown file as a record to be: what its front matter, its name and its body give to the fields of a
+// collection.
 //
-// The model says which key goes where (@import on a field), its kind says how the value is read. What no field takes is
-// kept in the field with @import(remainder: true). Names of linked records (categories, tags, the author) are left as
-// names: import.hpp finds or creates the records. Only words of the file formats stand in the code (`draft`, `author`).
+// The model says which key goes where (@import on a field), its kind says how the value is read. What no
+// field takes is kept in the field with @import(remainder: true). Names of linked records (categories, tags,
+// the author) are left as names: import.hpp finds or creates the records. Only words of the file formats
+// stand in the code (`draft`, `author`).
 //
-// A post is a draft with `draft: true`, with `published: false`, or below a folder `_drafts`; else it is published, also
-// with a date in the future: visibility never depends on the clock. Free functions, thread-safe.
+// A post is a draft with `draft: true`, with `published: false`, or below a folder `_drafts`; else it is
+// published, also with a date in the future: visibility never depends on the clock. Free functions,
+// thread-safe.
 #pragma once
 
 #include <string>

@@ -206,9 +206,10 @@ TEST(Posts, MakeAnAddressOfWhatIsWritten) {
 
 TEST(Posts, FollowTheModelAndNotNamesInTheCode) {
   constexpr std::string_view sdl = R"(
-    type Page @collection(table: "pages", plural: "pages") @access(read: "anyone", create: "editor", update: "editor", delete: "editor") {
+    type Page @collection(table: "pages", plural: "pages")
+      @access(read: "anyone", create: "editor", update: "editor", delete: "editor") {
       id: ID!
-      heading: String! @max(chars: 100) @import(keys: ["title"])
+      heading: String! @max(points: 100) @import(keys: ["title"])
       path: String! @slug(from: "heading") @unique
       content: Text! @import(body: true)
       weight: Int @import(keys: ["weight"])

@@ -105,7 +105,8 @@ class Reader {
  private:
   Result<> next(Event& event) {
     if (yaml_parser_parse(&parser_, &event) == 1) return {};
-    // The reader's faults (a forbidden character) have a place of their own only in bytes; the mark is near it.
+    // The reader's faults (a forbidden character) have a place of their own only in bytes; the mark is near
+    // it.
     const bool placed = parser_.error == YAML_SCANNER_ERROR || parser_.error == YAML_PARSER_ERROR;
     return fail_at(placed ? parser_.problem_mark : parser_.mark,
                    explain(parser_.problem ? parser_.problem : ""));
@@ -200,7 +201,8 @@ class Reader {
     return json::Value(std::move(object));
   }
 
-  // The merge key: members of `value`, or of the mappings in the list `value`, that the mapping does not have itself.
+  // The merge key: members of `value`, or of the mappings in the list `value`, that the mapping does not have
+  // itself.
   static void merge(json::Object& object, const json::Value& value) {
     if (const auto* list = value.as<json::Array>()) {
       for (const json::Value& element : *list) merge(object, element);

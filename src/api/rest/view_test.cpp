@@ -32,9 +32,11 @@ TEST(Views, ShowInV1OnlyWhatIsMarkedAndTheId) {
 }
 
 TEST(Views, NeverShowHiddenAndSecretFields) {
-  const TestModel test(
-      R"(type Safe @access(read: "anyone", create: "admin", update: "admin", delete: "admin") {
-    id: ID! name: String! @v1 code: String @secret @v1 note: String @hidden @v1 })");
+  const TestModel test(R"(
+    type Safe @collection(plural: "safes")
+      @access(read: "anyone", create: "admin", update: "admin", delete: "admin") {
+      id: ID! @v1 name: String! @v1 code: String @secret note: String @hidden
+    })");
   for (const ApiVersion version : {ApiVersion::v1, ApiVersion::v2}) {
     const auto& safes = test.view("safes", version);
     EXPECT_EQ(safes.names(), (std::vector<std::string>{"id", "name"}));

@@ -181,6 +181,12 @@ TEST_F(ConsoleTest, LeavesOtherAddressesToOthers) {
   }
 }
 
+TEST_F(ConsoleTest, RefusesThePageButNoFileWhereTheLaneTakesNoMore) {
+  world_.engine->stop();
+  EXPECT_EQ(ask("/").status, 503);
+  EXPECT_EQ(ask("/console.css").status, 200);
+}
+
 TEST_F(ConsoleTest, SaysWhichCollectionCannotBeRead) {
   const auto done = store::write_and_wait(*world_.engine, [](store::Session& session) -> Result<> {
     CHECK(session.run({"ALTER TABLE diaries RENAME TO elsewhere", {}}));

@@ -55,6 +55,15 @@ TEST(Toml, AllowsDotsInStringsAndComments) {
                          "\"\"\"\nc = \"\\\"" + dots + "\""));
 }
 
+TEST(Toml, TakesAnyLetterWhereWhiteSpaceMayStand) {
+  EXPECT_EQ(read("a = \"\"\"\\\n  \u0196\"\"\" # \u0196"), "{\"a\":\"\u0196\"}");
+  EXPECT_EQ(read("t\u0196tel = 1").substr(0, 7), "line 1,");
+}
+
+TEST(Toml, RefusesADateWithSomethingElseThanATime) {
+  EXPECT_EQ(read("a = 1012-02-03T*04:05:06").substr(0, 7), "line 1,");
+}
+
 TEST(Toml, RefusesADocumentThatIsTooLong) {
   EXPECT_FALSE(parse_toml(std::string(limits::document_bytes_max + 1, '\n')));
 }

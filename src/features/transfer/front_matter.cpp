@@ -130,6 +130,8 @@ Fault place(const FrontMatter& front, const Error& error) {
   if (detail.substr(0, prefix.size()) == prefix) {
     std::from_chars(detail.data() + prefix.size(), detail.data() + detail.size(), line);
   }
+  // YAML counts a lone CR as a line end; an editor, and this room, do not.
+  line = std::min(line, newlines(front.head) + 1);
   const std::size_t colon = detail.find(": ");
   return {front.head_line + line - 1,
           std::string(detail.substr(colon == std::string_view::npos ? 0 : colon + 2))};

@@ -93,6 +93,10 @@ TEST(FrontMatter, NamesTheLineOfTheFileOnWhichAFaultStands) {
   EXPECT_EQ(fault("{\n \"a\": 1,\n \"a\": 2\n}\n").substr(0, 2), "3:");
 }
 
+TEST(FrontMatter, NamesALineThatTheFileHasAlsoWithLoneCarriageReturns) {
+  EXPECT_EQ(fault("---\na: 1\r\r\r\rb: c: d\n---\n").substr(0, 2), "3:");
+}
+
 TEST(FrontMatter, HasToBeASetOfKeys) {
   EXPECT_EQ(fault("---\n- a\n- b\n---\n"), "2: front matter has to be a set of keys, as in 'title: My post'");
   EXPECT_EQ(fault("---\njust a sentence\n---\n").substr(0, 2), "2:");

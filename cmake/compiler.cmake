@@ -7,6 +7,8 @@ target_compile_options(dc_options INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports false positives from inlined std::variant and std::string code.
   target_compile_options(dc_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -fcoroutines)
+  # Boost.Asio's fences are paired with atomics that the sanitizer does see.
+  target_compile_options(dc_options INTERFACE -Wno-tsan)
 endif()
 if(DATACANVAS_SANITIZE)
   target_compile_options(dc_options INTERFACE -fsanitize=${DATACANVAS_SANITIZE} -fno-sanitize-recover=all)

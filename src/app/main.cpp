@@ -29,6 +29,11 @@ Exit run_on_data(const Config& config, const Command& command, Output& output) {
   World world(STDERR_FILENO, std::max(config.log_level(), Level::warn));
   const auto home = Home::open(config, world);
   if (!home) return report_error(home.error(), command, output);
+  const auto first_key = (*home)->first_start();
+  if (!first_key) return report_error(first_key.error(), command, output);
+  if (*first_key)
+    output.note("A new data directory; the owner's API key is in " +
+                ((*home)->directory() / "first-key").string() + "\n");
   return run_home_verb(**home, command, output);
 }
 

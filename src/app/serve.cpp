@@ -75,7 +75,7 @@ void log_schema(Home& home) {
 }
 
 // The written-out list of who answers what.
-net::Handler routes(const Rest& rest, const Console& console) {
+net::Handler routes(const rest::Rest& rest, const Console& console) {
   return [&](const net::Request& request, net::Responder respond) {
     if (console.answers(request.path)) {
       console.handle(request, std::move(respond));
@@ -88,7 +88,7 @@ net::Handler routes(const Rest& rest, const Console& console) {
 Result<> run(const Config& config, const Command& command, World& world) {
   TRY(const auto home, Home::open(config, world));
   log_schema(*home);
-  const Rest rest({.content = home->content(),
+  rest::Rest rest({.content = home->content(),
                    .engine = home->engine(),
                    .identity = home->identity(),
                    .log = world.log,
@@ -108,10 +108,10 @@ Result<> run(const Config& config, const Command& command, World& world) {
           home->directory(),
           [&](const Command& verb, Output& output) { return run_home_verb(*home, verb, output); },
           world.log));
-  if (command.flag("demo")) CHECK(fill_demo(*home));
   CHECK(server.start());
   const std::string url = address_text(config, server.port());
   CHECK(greet_owner(*home, url));
+  if (command.flag("demo")) CHECK(fill_demo(*home));
   if (!config.server_port_file().empty()) {
     CHECK(write_file(config.server_port_file(), std::to_string(server.port()) + "\n"));
   }
@@ -123,6 +123,7 @@ Result<> run(const Config& config, const Command& command, World& world) {
                                {"pid", static_cast<std::int64_t>(::getpid())}});
   wait_for_end();
   world.log.info("draining");
+  rest.refuse_ready();
   server.drain(config.server_grace());
   return {};
 }

@@ -22,7 +22,7 @@ void tamper(World& world, const std::string& sql) {
 Uuid some_changes(World& world) {
   const Uuid id =
       world.create("projects", R"({"title":"x","description":"d"})", world.author(world.ada)).value().id;
-  world.update("projects", id, R"({"title":"y"})", world.author(world.ada)).value();
+  testing_world::must(world.update("projects", id, R"({"title":"y"})", world.author(world.ada)));
   return id;
 }
 

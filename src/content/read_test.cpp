@@ -76,10 +76,10 @@ TEST(Lists, AreNewestFirstAndPaged) {
   const auto titles = [&](std::size_t offset) {
     query.offset = offset;
     const json::Value page = json::parse(world.list(world.guest(), query, shape)).value();
-    std::string titles;
+    std::string joined;
     for (const auto& record : *page.as<json::Array>())
-      titles += *record.find("title")->as<std::string>() + " ";
-    return titles;
+      joined += *record.find("title")->as<std::string>() + " ";
+    return joined;
   };
   EXPECT_EQ(titles(0), "n4 n3 ");
   EXPECT_EQ(titles(2), "n2 n1 ");
@@ -160,7 +160,7 @@ TEST(Drafts, AreLeftOutOfLinksToMany) {
   World world(R"(
     type Page @collection(table: "pages", plural: "pages") @access(read: "published or editor", create: "author",
       update: "editor", delete: "editor") {
-      id: ID! title: String! status: PublicationStatus! @default("draft") related: [Page!]! @link })");
+      id: ID! title: String! status: PublicationStatus! @default(value: "draft") related: [Page!]! @link })");
   const auto page = [&](const std::string& body) {
     return world.create("pages", body, world.product()).value().id;
   };

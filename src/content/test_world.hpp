@@ -34,15 +34,20 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
+// The value, or a test that fails with the error's words.
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(describe(result.error()));
+  if constexpr (!std::is_void_v<T>) return *std::move(result);
+}
+
 class World {
  public:
   explicit World(std::string_view sdl = embedded_portfolio_model()) {
     const std::vector<ModelFile> files{{"system.graphql", embedded_system_model()}, {"content.graphql", sdl}};
-    auto loaded = load_model(files);
-    if (!loaded) throw std::runtime_error(describe(loaded.error()));
-    model = *std::move(loaded);
-    engine = store::open_sqlite({.directory = directory.path(), .readers = 1}, log, metrics, clock).value();
-    store::bring_up(*engine, *model, clock).value();
+    model = must(load_model(files));
+    engine = must(store::open_sqlite({.directory = directory.path(), .readers = 1}, log, metrics, clock));
+    must(store::bring_up(*engine, *model, clock));
     content = std::make_unique<Content>(Content::Services{
         .model = *model, .dialect = engine->dialect(), .clock = clock, .random = random, .log_key = log_key});
     session = engine->open().value();

@@ -61,7 +61,8 @@ void Writing::refuse(const Field& field, std::string message) {
 
 void Writing::check_required() {
   for (const Field& field : collection_.fields) {
-    if (!field.required || !is_null(after_[field.index])) continue;
+    // A ref_list is never null: it is empty, or an update leaves it as it is.
+    if (!field.required || field.is_link() || !is_null(after_[field.index])) continue;
     refuse(field, "is required");
   }
 }

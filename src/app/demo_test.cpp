@@ -75,6 +75,22 @@ class Demo : public testing::Test {
     });
   }
 
+  void remove_all(std::string_view plural) {
+    const Collection& collection = *home_->model().find(plural);
+    const Shape shape{
+        .collection = &collection, .items = {{collection.id, "\"id\":", nullptr}}, .version_key = {}};
+    const Query query{.collection = &collection, .where = {}, .sort = {}, .limit = 100};
+    const auto session = home_->engine().open();
+    std::string text;
+    ASSERT_TRUE(home_->content().list(**session, home_->product(), query, shape, text));
+    const auto records = json::parse(text);
+    for (const json::Value& record : *records->as<json::Array>()) {
+      const Uuid id = parse_uuid(*record.find("id")->as<std::string>()).value();
+      ASSERT_TRUE(write(
+          {.collection = &collection, .op = Edit::Op::remove, .key = Key{id}, .set = {}, .if_version = {}}));
+    }
+  }
+
   store::TemporaryDirectory directory_;
   int log_fd_ = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   World world_{log_fd_, Level::error};
@@ -144,19 +160,7 @@ TEST_F(Demo, ComesBackAfterItsContentWasDeletedAlthoughItsAccountsAreStillThere)
   open();
   ASSERT_TRUE(fill_demo(*home_));
   for (const auto* plural : {"tasks", "articles", "projects", "categories", "technologies", "tags"}) {
-    const Collection& collection = *home_->model().find(plural);
-    while (count(plural, home_->product()) > 0) {
-      std::string text;
-      const Shape shape{
-          .collection = &collection, .items = {{collection.id, "\"id\":", nullptr}}, .version_key = {}};
-      const auto session = home_->engine().open();
-      const Query query{
-          .collection = &collection, .where = {}, .sort = {}, .limit = 1, .offset = 0, .total = false};
-      ASSERT_TRUE(home_->content().list(**session, home_->product(), query, shape, text));
-      const auto records = json::parse(text);
-      const auto* id = records->as<json::Array>()->front().find("id")->as<std::string>();
-      ASSERT_TRUE(write({.collection = &collection, .op = Edit::Op::remove, .key = Key{*parse_uuid(*id)}}));
-    }
+    remove_all(plural);
   }
   const auto done = fill_demo(*home_);
   ASSERT_TRUE(done) << describe(done.error());

@@ -36,6 +36,8 @@ constexpr std::array assets{
     Asset{"/canvas.svg", svg, embedded::console_canvas},
     Asset{"/console.css", css, embedded::console_css},
     Asset{"/favicon.svg", svg, embedded::console_favicon},
+    // What browsers ask for on answers that name no icon: JSON, pictures. The type counts, not the name.
+    Asset{"/favicon.ico", svg, embedded::console_favicon},
     // The pictures that the records of demo/portfolio.json name.
     Asset{"/demo/fieldnotes.svg", svg, embedded::demo_fieldnotes},
     Asset{"/demo/lanternfish.svg", svg, embedded::demo_lanternfish},

@@ -17,9 +17,12 @@ const startPauseMs = 50;
 
 const run = promisify(execFile);
 
+// The product takes DATACANVAS_… for its options, and refuses what is none: a test's settings stay with the test.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DATACANVAS_')));
+
 /** Runs a verb of the command line on the server's directory; resolves to what it printed as JSON. */
 export async function command(directory, ...words) {
-  const { stdout } = await run(binary, [...words, '--json', '--data', directory]);
+  const { stdout } = await run(binary, [...words, '--json', '--data', directory], { env });
   return JSON.parse(stdout);
 }
 
@@ -30,7 +33,7 @@ export async function startServer({ directory, args = [] } = {}) {
   const portFile = join(home, 'port');
   await rm(portFile, { force: true });
   const words = ['serve', '--port', '0', '--data', home, '--port-file', portFile, ...args];
-  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { log: '', errors: '' };
   child.stdout.on('data', (bytes) => { output.log += bytes; });
   child.stderr.on('data', (bytes) => { output.errors += bytes; });

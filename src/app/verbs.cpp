@@ -2,11 +2,9 @@
 
 #include <array>
 
-#include "base/file.hpp"
-#include "base/limits.hpp"
-#include "base/text.hpp"
-#include "model/embedded.hpp"
+#include "content/change_log.hpp"
 #include "model/load.hpp"
+#include "model/summary.hpp"
 
 namespace dc {
 
@@ -71,7 +69,7 @@ Exit report_error(const Error& error, const Command& command, Output& output) {
 }
 
 Result<Exit> db_verify(Home& home, const Command& command, Output& output) {
-  TRY(const auto session, home.engine().open());
+  TRY(const auto session, home.engine().open_unhurried());
   CHECK(home.engine().check(*session));
   TRY(const LogReport report, verify_log(*session, home.model(), home.engine().dialect(), home.log_key()));
   if (command.flag("json")) {

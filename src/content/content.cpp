@@ -26,6 +26,13 @@ Transaction::~Transaction() {
   for (const auto& [tenant_id, collection] : touched_) generations_.close(tenant_id, *collection);
 }
 
+Result<> Transaction::attempt(FunctionRef<Result<>()> work) {
+  const auto before = changes_.size();
+  auto outcome = store::in_transaction(session_, work);
+  if (!outcome) changes_.resize(before);
+  return outcome;
+}
+
 void Transaction::touch(std::int64_t tenant_id, const Collection& collection) {
   const std::pair key{tenant_id, &collection};
   for (const auto& touched : touched_) {

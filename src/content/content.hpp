@@ -57,6 +57,8 @@ class Transaction {
 
   store::Session& session() { return session_; }
   const std::vector<Change>& changes() const { return changes_; }
+  // Does `work` in a savepoint: if it fails, its rows and its Changes are undone, and the rest of the transaction goes on.
+  Result<> attempt(FunctionRef<Result<>()> work);
 
  private:
   friend class Writing;

@@ -28,8 +28,13 @@ class Engine {
 
   // A session of its own for reading, for the caller's thread.
   virtual Result<std::unique_ptr<Session>> open() = 0;
+  // The same without a deadline: for checks and exports, never for a request.
+  virtual Result<std::unique_ptr<Session>> open_unhurried() = 0;
   // The calling thread's read session, opened at first use and kept: for point reads on an I/O thread.
   virtual Result<Session*> here() = 0;
+
+  // Whether the database itself is sound: its pages, its indexes, its references. Code::corrupt says what is not.
+  virtual Result<> check(Session& session) const = 0;
 
   // Queues a read for the lane of readers; false when the queue is full.
   virtual bool read(Callback<void(Session&)> work) = 0;

@@ -48,7 +48,7 @@ Result<FileResult> ImportBatch::write(const ReadFile& file) {
   const Uuid id = markdown_id(actor_, options_.collection, file.path);
   const auto links_before = links_created_;
   const auto written =
-      store::in_transaction(transaction_.session(), [&] { return write_post(id, *file.post, result); });
+      transaction_.attempt([&] { return write_post(id, *file.post, result); });
   if (written) return result;
   if (!is_of_the_record(written.error().code)) return tl::unexpected(written.error());
   links_created_ = links_before;

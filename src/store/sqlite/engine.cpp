@@ -59,6 +59,25 @@ Result<std::unique_ptr<Session>> SqliteEngine::open() {
   return SqliteSession::open(file_, SqliteSession::Mode::read);
 }
 
+Result<std::unique_ptr<Session>> SqliteEngine::open_unhurried() {
+  return SqliteSession::open(file_, SqliteSession::Mode::unhurried_read);
+}
+
+Result<> SqliteEngine::check(Session& session) const {
+  std::string fault;
+  const auto note = [&](const Row& row) {
+    if (fault.empty() && row.text(0) != "ok") fault = row.text(0);
+  };
+  CHECK(session.run({.sql = "PRAGMA integrity_check(1)", .parameters = {}}, note));
+  if (!fault.empty()) return fail(Code::corrupt, file_.path + ": " + fault);
+  const auto dangling = [&](const Row& row) {
+    if (fault.empty()) fault = std::string(row.text(0)) + " refers to a missing record of " + std::string(row.text(2));
+  };
+  CHECK(session.run({.sql = "PRAGMA foreign_key_check", .parameters = {}}, dangling));
+  if (!fault.empty()) return fail(Code::corrupt, file_.path + ": " + fault);
+  return {};
+}
+
 Result<Session*> SqliteEngine::here() {
   const std::lock_guard lock(mutex_);
   if (stopped_) return fail(Code::unavailable, "the store is closed");

@@ -23,7 +23,9 @@ class SqliteEngine final : public Engine {
 
   const Dialect& dialect() const override { return dialect_; }
   Result<std::unique_ptr<Session>> open() override;
+  Result<std::unique_ptr<Session>> open_unhurried() override;
   Result<Session*> here() override;
+  Result<> check(Session& session) const override;
   bool read(Readers::Work work) override { return readers_.submit(std::move(work)); }
   bool write(Work work, Done done) override { return writer_.submit(std::move(work), std::move(done)); }
   void stop() override;

@@ -120,15 +120,15 @@ Result<> SqliteSession::configure() {
   CHECK(set("temp_store", "MEMORY"));
   CHECK(set("secure_delete", "FAST"));
   CHECK(set("cache_size", std::to_string(-limits::page_cache_kib)));
+  if (mode_ != Mode::write) CHECK(set("query_only", "ON"));
   if (mode_ == Mode::read) {
-    CHECK(set("query_only", "ON"));
     const auto look = [](void* self) {
       const auto& session = *static_cast<SqliteSession*>(self);
       return session.clock_.ticks() > session.deadline_ ? 1 : 0;
     };
     arm_deadline();
     sqlite3_progress_handler(db_.get(), steps_between_looks, look, this);
-  } else {
+  } else if (mode_ == Mode::write) {
     const auto count = [](void* self, sqlite3*, const char*, int pages) {
       static_cast<SqliteSession*>(self)->log_pages_ = pages;
       return SQLITE_OK;

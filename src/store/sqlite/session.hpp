@@ -31,7 +31,7 @@ class SqliteSession final : public Session {
  public:
   // read: refuses to write, and statements are interrupted read_deadline_ms after the transaction (or statement) began.
   // write: transactions are IMMEDIATE.
-  enum class Mode : unsigned char { read, write };
+  enum class Mode : unsigned char { read, unhurried_read, write };
   static Result<std::unique_ptr<SqliteSession>> open(const SqliteFile& file, Mode mode);
   ~SqliteSession() override;
 

@@ -56,16 +56,13 @@ void greet(const std::string& url, const Home& home, const std::optional<std::st
   TerminalOutput().note(text + "\n");
 }
 
-Result<> greet_owner(Home& home, const std::string& url) {
-  TRY(const auto first_key, home.first_start());
-  const bool person = ::isatty(STDERR_FILENO) == 1;
-  if (person) {
+void tell_first_key(Home& home, const std::string& url, const std::optional<std::string>& first_key) {
+  if (::isatty(STDERR_FILENO) == 1) {
     greet(url, home, first_key);
-    home.forget_first_key();
+    if (first_key) home.forget_first_key();
   } else if (first_key) {
     home.world().log.info("first key", {{"file", (home.directory() / "first-key").string()}});
   }
-  return {};
 }
 
 void log_schema(Home& home) {
@@ -108,10 +105,11 @@ Result<> run(const Config& config, const Command& command, World& world) {
           home->directory(),
           [&](const Command& verb, Output& output) { return run_home_verb(*home, verb, output); },
           world.log));
+  TRY(const auto first_key, home->first_start());
+  if (command.flag("demo")) CHECK(fill_demo(*home));
   CHECK(server.start());
   const std::string url = address_text(config, server.port());
-  CHECK(greet_owner(*home, url));
-  if (command.flag("demo")) CHECK(fill_demo(*home));
+  tell_first_key(*home, url, first_key);
   if (!config.server_port_file().empty()) {
     CHECK(write_file(config.server_port_file(), std::to_string(server.port()) + "\n"));
   }

@@ -114,6 +114,10 @@ class Content {
 
  private:
   friend class Writing;
+  // The count, remembered for the generation of `stamp`, which was captured before the session's first SELECT.
+  Result<std::int64_t> total(store::Session& session, const Actor& actor, const Collection& collection,
+                             const Filter& where, Generations::Stamp stamp) const;
+
   Services services_;
   mutable Generations generations_;
   std::unique_ptr<Totals> totals_;

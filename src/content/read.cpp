@@ -124,6 +124,17 @@ Sql count_statement(const store::Dialect& dialect, const Actor& actor, const Col
 
 }  // namespace
 
+Result<std::int64_t> Content::total(store::Session& session, const Actor& actor, const Collection& collection,
+                                    const Filter& where, Generations::Stamp stamp) const {
+  const Sql sql = count_statement(services_.dialect, actor, collection, where);
+  std::string key = Totals::key(sql.statement());
+  if (const auto remembered = totals_->find(key, stamp)) return *remembered;
+  std::int64_t total = 0;
+  CHECK(session.run(sql.statement(), [&](const Row& row) { total = row.integer(0); }));
+  totals_->keep(std::move(key), stamp, total);
+  return total;
+}
+
 Result<PageInfo> Content::list(store::Session& session, const Actor& actor, const Query& query,
                                const Shape& shape, std::string& out) const {
   ENSURE(shape.collection == query.collection);
@@ -138,14 +149,7 @@ Result<PageInfo> Content::list(store::Session& session, const Actor& actor, cons
     CHECK(session.run(sql.statement(), [&](const Row& row) { records.take(row, 0); }));
     CHECK(records.fill(session));
     if (query.total) {
-      const Sql count = count_statement(services_.dialect, actor, *query.collection, where);
-      std::string key = Totals::key(count.statement());
-      page.total = totals_->find(key, stamp);
-      if (page.total) return {};
-      std::int64_t total = 0;
-      CHECK(session.run(count.statement(), [&](const Row& row) { total = row.integer(0); }));
-      page.total = total;
-      totals_->keep(std::move(key), stamp, total);
+      TRY(page.total, total(session, actor, *query.collection, where, stamp));
     }
     return {};
   }));
@@ -213,10 +217,8 @@ Result<std::vector<Value>> Content::values(store::Session& session, const Actor&
 Result<std::int64_t> Content::count(store::Session& session, const Actor& actor, const Collection& collection,
                                     const Filter& where) const {
   TRY(Filter visible, access_filter(collection, Operation::list, actor));
-  const Sql sql = count_statement(services_.dialect, actor, collection, both(where, std::move(visible)));
-  std::int64_t total = 0;
-  CHECK(session.run(sql.statement(), [&](const Row& row) { total = row.integer(0); }));
-  return total;
+  const auto stamp = generations_.capture(actor.tenant_id, collection);
+  return total(session, actor, collection, both(where, std::move(visible)), stamp);
 }
 
 }  // namespace dc

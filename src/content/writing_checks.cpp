@@ -63,6 +63,8 @@ void Writing::check_required() {
   for (const Field& field : collection_.fields) {
     // A ref_list is never null: it is empty, or an update leaves it as it is.
     if (!field.required || field.is_link() || !is_null(after_[field.index])) continue;
+    // A slug would have been made from its source; that the source is missing is said already.
+    if (field.slug_from != nullptr && is_null((*this)[*field.slug_from])) continue;
     refuse(field, "is required");
   }
 }

@@ -50,61 +50,11 @@ std::optional<Filter> field_guard(const Field& field, const Collection& collecti
   return compile(*field.read_rule, collection, actor);
 }
 
-void append_reference(std::string& out, const Uuid& id) {
-  out += "{\"id\":\"";
-  append_text(out, id);
-  out += "\"}";
-}
-
 }  // namespace
 
-void append_column_json(std::string& out, Kind kind, const Row& row, int column) {
-  if (row.is_null(column)) {
-    out += "null";
-    return;
-  }
-  switch (kind) {
-    case Kind::id:
-      out += '"';
-      append_text(out, row.uuid(column));
-      out += '"';
-      return;
-    case Kind::string:
-    case Kind::text:
-    case Kind::date:
-    case Kind::enumeration:
-    case Kind::media:
-      json::append_string(out, row.text(column));
-      return;
-    case Kind::integer:
-      json::append_int(out, row.integer(column));
-      return;
-    case Kind::floating:
-      json::append_double(out, row.real(column));
-      return;
-    case Kind::boolean:
-      out += row.integer(column) != 0 ? "true" : "false";
-      return;
-    case Kind::date_time:
-      out += '"';
-      append_text(out, Instant{row.integer(column)});
-      out += '"';
-      return;
-    case Kind::json:
-      out += row.text(column);
-      return;
-    case Kind::ref:
-      append_reference(out, row.uuid(column));
-      return;
-    case Kind::ref_list:
-      break;
-  }
-  ENSURE(kind != Kind::ref_list);
-}
-
 Records::Records(const Collection& collection, const Shape* shape, const Actor& actor,
-                 const store::Dialect& dialect)
-    : collection_(collection), actor_(actor), dialect_(dialect), only_id_(shape == nullptr) {
+                 const store::Dialect& dialect, Part part)
+    : collection_(collection), actor_(actor), dialect_(dialect), part_(part), only_id_(shape == nullptr) {
   if (shape != nullptr) plan(*shape);
 }
 
@@ -148,12 +98,13 @@ void Records::plan_link(const Shape::Item& item, std::optional<Filter> guard, st
             .targets = {},
             .edges = {},
             .first_edge = {}};
-  link.child = std::make_unique<Records>(*item.field->target, item.included.get(), actor_, dialect_);
+  link.child =
+      std::make_unique<Records>(*item.field->target, item.included.get(), actor_, dialect_, Part::linked);
   links_.push_back(std::move(link));
 }
 
-// Columns: id, then unless only_id_: version, updated (or 0), each plain field and its guard, each link's ref
-// and its guard.
+// Columns: id; of an answer version and updated (or 0); else version where it is shown; then each plain field and its
+// guard, each link's ref and its guard.
 void Records::append_columns(Sql& sql, std::string_view alias) const {
   const auto column = [&](std::string_view name) { sql << alias << "." << Name{name}; };
   const auto guard = [&](const std::optional<Filter>& filter) {
@@ -164,11 +115,14 @@ void Records::append_columns(Sql& sql, std::string_view alias) const {
   };
   column(collection_.id->column);
   if (only_id_) return;
-  sql << "," << alias << ".version,";
-  if (collection_.updated != nullptr) {
-    column(collection_.updated->column);
-  } else {
-    sql << "0";
+  if (part_ == Part::answer || !version_key_.empty()) sql << "," << alias << ".version";
+  if (part_ == Part::answer) {
+    sql << ",";
+    if (collection_.updated != nullptr) {
+      column(collection_.updated->column);
+    } else {
+      sql << "0";
+    }
   }
   for (const Plain& plain : plains_) {
     sql << ",";
@@ -184,29 +138,29 @@ void Records::append_columns(Sql& sql, std::string_view alias) const {
   }
 }
 
-std::uint32_t Records::take(const Row& row, int first) {
-  const Uuid id = row.uuid(first);
-  const auto [found, added] = places_.try_emplace(id, size());
-  if (!added) return found->second;
-  infos_.push_back({.id = id, .version = 0, .updated = {}});
+std::uint32_t Records::take(const Row& row, int column) {
+  const Uuid id = row.uuid(column++);
+  if (const auto place = places_.find(id)) return *place;
+  const std::uint32_t place = places_.add(id);
   text_ += '{';
   text_ += id_key_;
   text_ += '"';
   append_text(text_, id);
   text_ += '"';
   if (!only_id_) {
-    infos_.back().version = row.integer(first + 1);
-    infos_.back().updated = {row.integer(first + 2)};
+    const std::int64_t version = part_ == Part::answer || !version_key_.empty() ? row.integer(column++) : 0;
+    if (part_ == Part::answer)
+      infos_.push_back({.id = id, .version = version, .updated = {row.integer(column++)}});
     if (!version_key_.empty()) {
       text_ += ',';
       text_ += version_key_;
-      json::append_int(text_, infos_.back().version);
+      json::append_int(text_, version);
     }
-    write_fields(row, first + 3);
+    write_fields(row, column);
   }
   text_ += '}';
   marks_.push_back(static_cast<std::uint32_t>(text_.size()));
-  return found->second;
+  return place;
 }
 
 void Records::write_fields(const Row& row, int column) {
@@ -231,13 +185,6 @@ void Records::write_fields(const Row& row, int column) {
     }
     link.omitted.push_back(!shown(link.guard));
   }
-}
-
-IdList Records::ids() const {
-  IdList ids;
-  ids.reserve(infos_.size());
-  for (const RecordInfo& info : infos_) ids.push_back(info.id);
-  return ids;
 }
 
 Result<> Records::fill(store::Session& session) {
@@ -270,15 +217,15 @@ Result<> Records::fill_list(store::Session& session, Link& link) {
           << Name{field.target->id->column} << "=l." << Name{target};
     }
     sql << " WHERE l.tenant_id=" << Bind{actor_.tenant_id} << " AND l." << Name{owner} << " IN ";
-    append_ids(sql, ids());
+    append_ids(sql, places_.ids());
     if (!link.visible->is_everything()) {
       sql << " AND ";
       append_filter(sql, *link.visible, "t", actor_.tenant_id);
     }
     CHECK(session.run(sql.statement(), [&](const Row& row) {
       const auto parent = places_.find(row.uuid(0));
-      ENSURE(parent != places_.end());
-      link.edges.push_back({parent->second, row.integer(1), link.child->take(row, 2)});
+      ENSURE(parent.has_value());
+      link.edges.push_back({*parent, row.integer(1), link.child->take(row, 2)});
     }));
   }
   std::sort(link.edges.begin(), link.edges.end(), [](const Link::Edge& a, const Link::Edge& b) {
@@ -332,11 +279,11 @@ void Records::append_hole(const Link& link, std::uint32_t place, std::string& ou
   out += link.key;
   if (link.field->kind == Kind::ref) {
     const auto& target = link.targets[place];
-    const auto found = target ? link.child->places_.find(*target) : link.child->places_.end();
-    if (found == link.child->places_.end()) {
-      out += "null";
+    const auto found = target ? link.child->places_.find(*target) : std::nullopt;
+    if (found) {
+      link.child->append(*found, out);
     } else {
-      link.child->append(found->second, out);
+      out += "null";
     }
     return;
   }

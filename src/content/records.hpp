@@ -10,10 +10,10 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "content/content.hpp"
+#include "content/places.hpp"
 #include "content/shape.hpp"
 #include "store/sql.hpp"
 
@@ -21,19 +21,22 @@ namespace dc {
 
 class Records {
  public:
+  // answer: the records that were asked for, with their RecordInfo. linked: records within those.
+  enum class Part : unsigned char { answer, linked };
   // Shape null: only {"id":…} of `collection`.
-  Records(const Collection& collection, const Shape* shape, const Actor& actor,
-          const store::Dialect& dialect);
+  Records(const Collection& collection, const Shape* shape, const Actor& actor, const store::Dialect& dialect,
+          Part part);
   ~Records();
 
   // Appends the columns that take() reads, of the table called `alias`.
   void append_columns(store::Sql& sql, std::string_view alias) const;
-  // Adds the record whose columns begin at `first`, unless it is there already. Returns its place.
-  std::uint32_t take(const store::Row& row, int first);
+  // Adds the record whose columns begin at `column`, unless it is there already. Returns its place.
+  std::uint32_t take(const store::Row& row, int column);
   Result<> fill(store::Session& session);
   void append(std::uint32_t place, std::string& out) const;
 
-  std::uint32_t size() const { return static_cast<std::uint32_t>(infos_.size()); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(places_.ids().size()); }
+  // Of Part::answer.
   const RecordInfo& info(std::uint32_t place) const { return infos_[place]; }
 
  private:
@@ -46,11 +49,11 @@ class Records {
   Result<> fill_list(store::Session& session, Link& link);
   Result<> fill_reference(store::Session& session, Link& link);
   void append_hole(const Link& link, std::uint32_t place, std::string& out) const;
-  IdList ids() const;
 
   const Collection& collection_;
   const Actor& actor_;
   const store::Dialect& dialect_;
+  Part part_;
   bool only_id_;
   std::string_view id_key_ = "\"id\":";
   std::string_view version_key_;
@@ -60,7 +63,7 @@ class Records {
   std::string text_;                  // all pieces of all records
   std::vector<std::uint32_t> marks_;  // ends of pieces: links + 1 for each record
   std::vector<RecordInfo> infos_;
-  std::unordered_map<Uuid, std::uint32_t> places_;
+  Places places_;
 };
 
 // Appends the JSON of a value as it stands in a column of that kind (a ref: {"id":…}). Not for ref_list.

@@ -72,7 +72,7 @@ Result<Exit> keys_list(Home& home, const Command& command, Output& output) {
   TRY(const auto keys, home.identity().list_keys(*session, default_tenant));
   json::Array documents;
   std::string table;
-  for (const KeyInfo& key : keys) {
+  for (const StoredKey& key : keys) {
     documents.push_back(json::Object{{"id", to_text(key.id)},
                                      {"prefix", key.prefix},
                                      {"name", key.name},

@@ -76,7 +76,7 @@ std::string text_in(const json::Value& record, std::string_view name) {
   return text ? *text : std::string();
 }
 
-KeyInfo read_info(const json::Value& record) {
+StoredKey read_key(const json::Value& record) {
   const json::Value* account = record.find("account");
   ENSURE(account != nullptr);
   return {.id = parse_uuid(text_in(record, "id")).value(),
@@ -207,24 +207,24 @@ Result<Uuid> Identity::resolve_key(store::Session& session, std::int64_t tenant_
   return found.front().id;
 }
 
-Result<std::vector<KeyInfo>> Identity::list_keys(store::Session& session, std::int64_t tenant_id) const {
+Result<std::vector<StoredKey>> Identity::list_keys(store::Session& session, std::int64_t tenant_id) const {
   return find_keys(session, tenant_id, Filter::everything());
 }
 
-Result<std::vector<KeyInfo>> Identity::find_keys(store::Session& session, std::int64_t tenant_id,
-                                                 Filter where) const {
+Result<std::vector<StoredKey>> Identity::find_keys(store::Session& session, std::int64_t tenant_id,
+                                                   Filter where) const {
   const Actor system = system_of(tenant_id);
   Query query;
   query.collection = &keys_.collection;
   query.where = std::move(where);
   query.limit = limits::page_max;
   query.total = false;
-  std::vector<KeyInfo> keys;
+  std::vector<StoredKey> keys;
   while (true) {
     std::string text;
     TRY(const auto page, content_.list(session, system, query, key_shape_, text));
     TRY(const auto records, json::parse(text));
-    for (const json::Value& record : *records.as<json::Array>()) keys.push_back(read_info(record));
+    for (const json::Value& record : *records.as<json::Array>()) keys.push_back(read_key(record));
     if (page.count < query.limit) return keys;
     query.offset += query.limit;
   }

@@ -38,7 +38,8 @@ struct KeyCreated {
   std::string key;  // shown once: nothing that is stored leads back to it
 };
 
-struct KeyInfo {
+// What is kept of a key.
+struct StoredKey {
   Uuid id;
   Uuid account;
   std::string name, prefix, role;
@@ -63,7 +64,7 @@ class Identity {
   // is that of several keys.
   Result<> revoke_key(Transaction& transaction, std::int64_t tenant_id, std::string_view which) const;
   // All keys of the tenant, newest first.
-  Result<std::vector<KeyInfo>> list_keys(store::Session& session, std::int64_t tenant_id) const;
+  Result<std::vector<StoredKey>> list_keys(store::Session& session, std::int64_t tenant_id) const;
 
   // The id of the account with this handle; not_found.
   Result<Uuid> find_account(store::Session& session, std::int64_t tenant_id, std::string_view handle) const;
@@ -85,7 +86,8 @@ class Identity {
 
   Actor product(std::int64_t tenant_id) const;
   Result<Actor> sign_in(store::Session& session, std::int64_t tenant_id, std::string_view key) const;
-  Result<std::vector<KeyInfo>> find_keys(store::Session& session, std::int64_t tenant_id, Filter where) const;
+  Result<std::vector<StoredKey>> find_keys(store::Session& session, std::int64_t tenant_id,
+                                           Filter where) const;
   Result<Uuid> resolve_key(store::Session& session, std::int64_t tenant_id, std::string_view which) const;
 
   const Content& content_;

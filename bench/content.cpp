@@ -1,7 +1,8 @@
 // What the data path costs: reading and writing 10,000 projects and their links, without HTTP.
 //
-// The world is 30 categories, 40 technologies and 10,000 projects, nine of ten published, each with 2 or 3 categories and
-// 3 or 4 technologies and a description of some 300 bytes, so that a list of 20 with both links in full is about 25 kB.
+// The world is 30 categories, 40 technologies and 10,000 projects, nine of ten published, each with 2 or 3
+// categories and 3 or 4 technologies and a description of some 300 bytes, so that a list of 20 with both
+// links in full is about 25 kB.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -196,7 +197,8 @@ void by_slug(benchmark::State& state) {
 }
 BENCHMARK(by_slug)->Name("one by slug, links?")->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
 
-// Durable creations with 5 to 7 links and their log rows, `depth` of them waiting at once, as that many clients would.
+// Durable creations with 5 to 7 links and their log rows, `depth` of them waiting at once, as that many
+// clients would.
 void create(benchmark::State& state) {
   World& w = world();
   const auto depth = static_cast<std::size_t>(state.range(0));

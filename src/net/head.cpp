@@ -23,7 +23,12 @@ enum Seen : unsigned {
   seen_authorization = 16,
   seen_idempotency = 32,
   seen_close = 64,
+  seen_key = 128,
 };
+
+std::string at_most(std::size_t bytes) { return "At most " + std::to_string(bytes) + " bytes are taken."; }
+std::string target_limit() { return at_most(limits::http_target_bytes_max); }
+std::string head_limit() { return at_most(limits::http_head_bytes_max); }
 
 tl::unexpected<Error> malformed(const char* detail) { return fail(Code::malformed, detail); }
 
@@ -87,10 +92,10 @@ Result<bool> HeadParser::feed(std::string_view bytes) {
   while (true) {
     const Line line = next_line(bytes, line_at_);
     if (!has_request_line_ && line.text.size() > limits::http_target_bytes_max + request_line_extra) {
-      return fail(Code::uri_too_long);
+      return fail(Code::uri_too_long, target_limit());
     }
     if (line.complete ? line.end > limits::http_head_bytes_max : line.end >= limits::http_head_bytes_max) {
-      return fail(Code::header_too_large);
+      return fail(Code::header_too_large, head_limit());
     }
     if (!line.complete) return false;
     TRY(const std::string_view text, without_cr(line));
@@ -131,7 +136,7 @@ Result<> HeadParser::request_line(std::string_view bytes, std::string_view line)
   const std::string_view address = line.substr(first + 1, second - first - 1);
   if (!all(token_char, word)) return malformed("The method is not a token.");
   CHECK(version(line.substr(second + 1)));
-  if (address.size() > limits::http_target_bytes_max) return fail(Code::uri_too_long);
+  if (address.size() > limits::http_target_bytes_max) return fail(Code::uri_too_long, target_limit());
   if (!find_method(word, method_)) return fail(Code::unsupported, "The method is not implemented.");
   return target(bytes, address);
 }
@@ -178,7 +183,8 @@ Result<> HeadParser::target(std::string_view bytes, std::string_view target) {
 
 Result<> HeadParser::field(std::string_view bytes, std::string_view line) {
   if (fields_.size() == limits::http_fields_max)
-    return fail(Code::header_too_large, "There are too many fields.");
+    return fail(Code::header_too_large, "There are too many fields; at most " +
+                                            std::to_string(limits::http_fields_max) + " are taken.");
   TRY(const FieldLine parsed, parse_field_line(line));
   fields_.push_back({piece(bytes, parsed.name), piece(bytes, parsed.value)});
   return {};
@@ -211,6 +217,9 @@ Result<> HeadParser::known_field(std::string_view name, std::string_view value) 
       if (!equals_ignore_case(name, "expect")) return {};
       if (!equals_ignore_case(value, "100-continue")) return fail(Code::expectation_failed);
       framing_.expects_continue = !framing_.http10;  // RFC 9110 §10.1.1
+      return {};
+    case 9:
+      if (equals_ignore_case(name, "x-api-key")) return single(seen_key, name);
       return {};
     case 10:
       if (equals_ignore_case(name, "connection")) connection(value);

@@ -188,6 +188,7 @@ TEST(Fields, AreReadStrictly) {
       {"bare LF at the end", "GET / HTTP/1.1\r\nHost: a\r\n\n", 400},
       {"content type twice", get("Content-Type: a/b\r\nContent-Type: a/c\r\n"), 400},
       {"authorization twice", get("Authorization: a\r\nAuthorization: b\r\n"), 400},
+      {"API key twice", get("X-API-Key: a\r\nx-api-key: a\r\n"), 400},
       {"idempotency key twice", get("Idempotency-Key: a\r\nIdempotency-Key: b\r\n"), 400},
       {"accept twice", get("Accept: a/b\r\nAccept: a/c\r\n"), ok},
       {"expect continue", get("Expect: 100-Continue\r\n"), ok},

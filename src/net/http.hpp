@@ -39,7 +39,7 @@ struct Request {
   bool keep_alive = true;
 
   // The value of the first field of that name (any case). Fields that must be single and steer something
-  // (Host, Content-Length, Content-Type, Authorization, Idempotency-Key) were refused if repeated.
+  // (Host, Content-Length, Content-Type, Authorization, X-API-Key, Idempotency-Key) were refused if repeated.
   std::optional<std::string_view> header(std::string_view name) const;
   // All values of that name, joined by ", " ("; " for Cookie), as RFC 9110 §5.3 has it; empty if there is
   // none.

@@ -59,8 +59,10 @@ Result<std::vector<Parameter>> parse_query(std::string_view query) {
     const std::string_view piece = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(query.size(), piece.size() + 1));
     if (piece.empty()) continue;
-    if (parameters.size() == limits::parameters_max)
-      return fail(Code::malformed, "There are too many parameters.");
+    if (parameters.size() == limits::parameters_max) {
+      return fail(Code::malformed,
+                  "At most " + std::to_string(limits::parameters_max) + " parameters are taken.");
+    }
     const std::size_t equals = std::min(piece.find('='), piece.size());
     TRY(auto name, decode(piece.substr(0, equals), Plus::space));
     TRY(auto value, decode(piece.substr(std::min(equals + 1, piece.size())), Plus::space));

@@ -46,7 +46,6 @@ Connection::Connection(Loop& loop, int descriptor, const Peer& peer)
     ::close(descriptor);
     stage_ = Stage::closed;
   }
-  warm_up();
   loop_.enter(*this);
 }
 
@@ -54,6 +53,11 @@ Connection::~Connection() {
   cool_down();
   loop_.clear_deadline(*this);
   loop_.leave(*this);
+}
+
+Connection::Wait Connection::start() {
+  warm_up();
+  return advance();
 }
 
 Connection::Wait Connection::advance() {

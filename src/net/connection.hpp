@@ -40,6 +40,8 @@ class Connection : public Deadlines::Node {
 
   // What the coroutine has to wait for before the next step.
   enum class Wait : unsigned char { bytes, readable, room, answer, nothing };
+  // The first step: takes a buffer, and then as below.
+  Wait start();
   // Does everything that can be done without waiting. Wait::nothing: the connection is over.
   Wait advance();
 
@@ -47,9 +49,12 @@ class Connection : public Deadlines::Node {
   struct Event {
     Connection& connection;
     Wait wait;
+    boost::system::error_code error = {};
+    std::size_t bytes = 0;
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> handle);
-    void await_resume() const noexcept {}
+    // In the coroutine, where an exception ends this connection and not the loop.
+    void await_resume();
   };
   friend struct Event;
 

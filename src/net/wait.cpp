@@ -12,8 +12,9 @@ namespace asio = boost::asio;
 
 void Connection::Event::await_suspend(std::coroutine_handle<> handle) {
   connection.waiting_ = wait;
-  const auto resume = [this, handle](boost::system::error_code error, std::size_t bytes = 0) {
-    connection.came(error, bytes);
+  const auto resume = [this, handle](boost::system::error_code outcome, std::size_t count = 0) {
+    error = outcome;
+    bytes = count;
     handle.resume();
   };
   switch (wait) {
@@ -34,6 +35,10 @@ void Connection::Event::await_suspend(std::coroutine_handle<> handle) {
     case Wait::nothing:
       return;
   }
+}
+
+void Connection::Event::await_resume() {
+  if (wait != Wait::answer) connection.came(error, bytes);
 }
 
 // A wait on the socket is over.
@@ -97,7 +102,7 @@ void Connection::cut() {
 Detached serve(Loop& loop, int descriptor, Peer peer) {
   try {
     Connection connection(loop, descriptor, peer);
-    Connection::Event event{connection, connection.advance()};
+    Connection::Event event{connection, connection.start()};
     while (event.wait != Connection::Wait::nothing) {
       co_await event;
       event.wait = connection.advance();

@@ -71,6 +71,13 @@ void log_schema(Home& home) {
   for (const std::string& unknown : home.schema().unknown) log.warn("schema unknown", {{"kept", unknown}});
 }
 
+// Work of requests that were cut may still be in a lane, and it refers to who answers them: so this stands
+// after those and before the server.
+struct StopAtEnd {
+  store::Engine& engine;
+  ~StopAtEnd() { engine.stop(); }
+};
+
 // The written-out list of who answers what.
 net::Handler routes(const rest::Rest& rest, const Console& console) {
   return [&](const net::Request& request, net::Responder respond) {
@@ -85,18 +92,19 @@ net::Handler routes(const rest::Rest& rest, const Console& console) {
 Result<> run(const Config& config, const Command& command, World& world) {
   TRY(const auto home, Home::open(config, world));
   log_schema(*home);
+  net::Desk desk(world.log, world.metrics, world.clock, world.random);
   rest::Rest rest({.content = home->content(),
                    .engine = home->engine(),
                    .identity = home->identity(),
-                   .log = world.log,
+                   .desk = desk,
                    .metrics = world.metrics,
-                   .clock = world.clock,
-                   .random = world.random,
                    .tenant_id = default_tenant});
   const Console console({.content = home->content(),
                          .engine = home->engine(),
+                         .desk = desk,
                          .tenant_id = default_tenant,
                          .version = std::string(version)});
+  const StopAtEnd stop{home->engine()};
   net::Server server(
       {.address = config.server_address(), .port = config.server_port(), .threads = config.server_threads()},
       routes(rest, console), world.log, world.metrics, world.clock, world.random);

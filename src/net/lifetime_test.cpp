@@ -18,7 +18,7 @@ TEST(DroppedResponder, AnswersAndIsCounted) {
   ASSERT_TRUE(client.send(get_path("/later")));
   { const Aside::Kept dropped = aside.take(); }
   EXPECT_EQ(client.read().status, 500);
-  EXPECT_TRUE(world.metrics_have("http_incidents_total 2\n"));
+  EXPECT_TRUE(world.metrics_have("datacanvas_http_incidents_total 2\n"));
 }
 
 TEST(Responder, MayBeCalledOnce) {
@@ -200,7 +200,7 @@ TEST(Connections, OfManyClientsAreServedByAllThreads) {
     });
   }
   for (std::thread& client : clients) client.join();
-  EXPECT_TRUE(world.metrics_have("http_connections_accepted_total 120\n"));
+  EXPECT_TRUE(world.metrics_have("datacanvas_http_connections_accepted_total 120\n"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "net/acceptor.hpp"
+#include "net/desk.hpp"
 #include "net/loop.hpp"
 
 namespace dc::net {
@@ -15,14 +16,14 @@ namespace {
 constexpr std::size_t threads_max = 256;
 
 Counter& answers(Metrics& metrics, const char* status_class) {
-  return metrics.counter("http_responses_total", "HTTP answers by class of status.",
+  return metrics.counter("datacanvas_http_responses_total", "HTTP answers by class of status.",
                          std::string("class=\"") + status_class + "\"");
 }
 
 Shared make_shared_part(ServerOptions options, Handler handler, Log& log, Metrics& metrics,
                         const Clock& clock, Random& random) {
   auto open = std::make_shared<std::atomic<std::size_t>>(0);
-  metrics.gauge("http_connections_open", "Open HTTP connections.",
+  metrics.gauge("datacanvas_http_connections_open", "Open HTTP connections.",
                 [open] { return static_cast<double>(open->load(std::memory_order_relaxed)); });
   Counter& success = answers(metrics, "2xx");
   return {std::move(options),
@@ -31,10 +32,10 @@ Shared make_shared_part(ServerOptions options, Handler handler, Log& log, Metric
           clock,
           random,
           open,
-          metrics.counter("http_connections_accepted_total", "Accepted HTTP connections."),
-          metrics.counter("http_incidents_total", "Requests that broke on our side."),
-          metrics.counter("http_received_bytes_total", "Bytes that came in over HTTP."),
-          metrics.counter("http_sent_bytes_total", "Bytes that went out over HTTP."),
+          metrics.counter("datacanvas_http_connections_accepted_total", "Accepted HTTP connections."),
+          incidents_of(metrics),
+          metrics.counter("datacanvas_http_received_bytes_total", "Bytes that came in over HTTP."),
+          metrics.counter("datacanvas_http_sent_bytes_total", "Bytes that went out over HTTP."),
           {&success, &success, &success, &answers(metrics, "3xx"), &answers(metrics, "4xx"),
            &answers(metrics, "5xx")}};
 }

@@ -26,9 +26,9 @@ TEST(Server, KeepsTheConnectionForManyRequests) {
   Client client(world.port());
   for (int i = 0; i < 100; ++i)
     EXPECT_EQ(client.ask(post(std::to_string(i))).body, "POST /p " + std::to_string(i));
-  EXPECT_TRUE(world.metrics_have("http_connections_accepted_total 1\n"));
-  EXPECT_TRUE(world.metrics_have("http_responses_total{class=\"2xx\"} 100\n"));
-  EXPECT_TRUE(world.metrics_have("http_connections_open 1\n"));
+  EXPECT_TRUE(world.metrics_have("datacanvas_http_connections_accepted_total 1\n"));
+  EXPECT_TRUE(world.metrics_have("datacanvas_http_responses_total{class=\"2xx\"} 100\n"));
+  EXPECT_TRUE(world.metrics_have("datacanvas_http_connections_open 1\n"));
 }
 
 TEST(Server, ReadsARequestByteForByte) {

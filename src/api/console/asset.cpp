@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
-#include "base/digest.hpp"
 #include "base/result.hpp"
+#include "net/entity_tag.hpp"
 
 namespace dc {
 
@@ -60,16 +59,10 @@ const Asset* find_asset(std::string_view path) {
   return found == assets.end() ? nullptr : &*found;
 }
 
-std::string fingerprint(std::string_view bytes) {
-  std::array<char, 16> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), quick_hash(bytes), 16).ptr;
-  return {digits.data(), end};
-}
-
 std::string versioned(std::string_view path) {
   const Asset* const asset = find_asset(path);
   ENSURE(asset != nullptr);
-  return std::string(path) + "?v=" + fingerprint(asset->bytes());
+  return std::string(path) + "?v=" + net::fingerprint(asset->bytes());
 }
 
 }  // namespace console

@@ -21,9 +21,6 @@ struct Asset {
 // nullptr if no file has that path.
 const Asset* find_asset(std::string_view path);
 
-// Names these bytes: a digest in hexadecimal.
-std::string fingerprint(std::string_view bytes);
-
 // The address under which the file never changes: "/console.css?v=FINGERPRINT". A Bug for an unknown path.
 std::string versioned(std::string_view path);
 

@@ -1,12 +1,10 @@
 #include "api/console/console.hpp"
 
-#include <algorithm>
-#include <memory>
-
 #include "api/console/asset.hpp"
 #include "api/console/first_requests.hpp"
 #include "api/console/page.hpp"
-#include "base/text.hpp"
+#include "net/contain.hpp"
+#include "net/entity_tag.hpp"
 #include "net/problem.hpp"
 
 namespace dc {
@@ -18,25 +16,8 @@ using console::CollectionRow;
 
 constexpr std::string_view page_path = "/";
 
-net::Response protect(net::Response response) {
-  auto& headers = response.headers;
-  headers.push_back({"Content-Security-Policy",
-                     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
-                     "object-src 'none'"});
-  headers.push_back({"X-Content-Type-Options", "nosniff"});
-  headers.push_back({"Referrer-Policy", "no-referrer"});
-  return response;
-}
-
-// If-None-Match compares weakly (RFC 9110 §13.1.2). Our tags have no comma in them.
-bool is_fresh(const net::Request& request, std::string_view tag) {
-  const std::string header = request.list("If-None-Match");
-  const auto named = split(header, ',');
-  return std::any_of(named.begin(), named.end(), [&](std::string_view part) {
-    part = trim(part);
-    return part == "*" || (part.starts_with("W/") ? part.substr(2) : part) == tag;
-  });
-}
+constexpr const char* policy =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'";
 
 // What the address itself fixes never needs to be asked for again.
 std::string cache_control(const net::Request& request, std::string_view print) {
@@ -46,24 +27,21 @@ std::string cache_control(const net::Request& request, std::string_view print) {
 
 net::Response serve_file(const Asset& asset, const net::Request& request) {
   const std::string_view bytes = asset.bytes();
-  const std::string print = console::fingerprint(bytes), tag = "\"" + print + "\"";
+  const std::string print = net::fingerprint(bytes), tag = "\"" + print + "\"";
   net::Response response{
       200, {{"ETag", tag}, {"Cache-Control", cache_control(request, print)}}, std::string()};
-  if (is_fresh(request, tag)) {
+  if (net::has_tag(request, tag)) {
     response.status = 304;
-    return protect(std::move(response));
+    return response;
   }
   response.headers.push_back({"Content-Type", std::string(asset.type)});
   response.body = bytes;
-  return protect(std::move(response));
-}
-
-net::Response refuse(Code code, std::string detail) {
-  return protect(net::problem({.code = code, .detail = std::move(detail), .issues = {}}));
+  return response;
 }
 
 net::Response refuse_method() {
-  net::Response response = refuse(Code::method_not_allowed, "This address takes GET, HEAD.");
+  net::Response response = net::problem(
+      {.code = Code::method_not_allowed, .detail = "This address takes GET, HEAD.", .issues = {}});
   response.headers.push_back({"Allow", "GET, HEAD"});
   return response;
 }
@@ -86,19 +64,34 @@ bool Console::answers(std::string_view path) const {
 }
 
 void Console::handle(const net::Request& request, net::Responder respond) const {
-  if (request.method != net::Method::get && request.method != net::Method::head) {
-    return respond(refuse_method());
-  }
-  if (const Asset* asset = console::find_asset(request.path)) return respond(serve_file(*asset, request));
-  if (request.path != page_path) return respond(refuse(Code::not_found, {}));
-
-  const auto responder = std::make_shared<net::Responder>(std::move(respond));
-  const bool is_queued = services_.engine.read(
-      [this, request, responder](store::Session& session) { (*responder)(page(session, request)); });
-  if (!is_queued) (*responder)(refuse(Code::overloaded, {}));
+  const auto visit = std::make_shared<net::Visit>(services_.desk.open(request, std::move(respond)));
+  Answer now = net::contain([&] { return answer(visit); });
+  if (!now) return close(*visit, tl::unexpected(std::move(now).error()));
+  if (*now) close(*visit, **std::move(now));
 }
 
-net::Response Console::page(store::Session& session, const net::Request& request) const {
+Console::Answer Console::answer(const std::shared_ptr<net::Visit>& visit) const {
+  const net::Request& request = visit->request;
+  if (request.method != net::Method::get && request.method != net::Method::head) return refuse_method();
+  if (const Asset* asset = console::find_asset(request.path)) return serve_file(*asset, request);
+  if (request.path != page_path) return fail(Code::not_found);
+
+  const bool is_queued = services_.engine.read([this, visit](store::Session& session) {
+    close(*visit, net::contain([&] { return page(session, visit->request); }));
+  });
+  if (!is_queued) return fail(Code::overloaded);
+  return std::nullopt;
+}
+
+void Console::close(net::Visit& visit, Result<net::Response> answer) const {
+  net::Address& address = visit.request.path == page_path ? page_address_ : file_address_;
+  net::Response response =
+      answer ? *std::move(answer) : services_.desk.refuse(visit, address, answer.error());
+  response.headers.push_back({"Content-Security-Policy", policy});
+  services_.desk.close(visit, address, std::move(response));
+}
+
+Result<net::Response> Console::page(store::Session& session, const net::Request& request) const {
   const Model& model = services_.content.model();
   const Actor guest{
       .tenant_id = services_.tenant_id, .role = Role::guest, .account = std::nullopt, .request_id = {}};
@@ -118,7 +111,7 @@ net::Response Console::page(store::Session& session, const net::Request& request
                           {"Vary", "X-Forwarded-Proto"}},
                          console::render(overview)};
   if (!is_whole) response.headers.push_back({"Retry-After", "1"});
-  return protect(std::move(response));
+  return response;
 }
 
 }  // namespace dc

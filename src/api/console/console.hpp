@@ -8,11 +8,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "content/content.hpp"
-#include "net/http.hpp"
+#include "net/desk.hpp"
 #include "store/engine.hpp"
 
 namespace dc {
@@ -22,10 +24,11 @@ class Console {
   struct Services {
     const Content& content;
     store::Engine& engine;
+    net::Desk& desk;
     std::int64_t tenant_id = 0;
     std::string version;  // of the product
   };
-  // Borrows content and engine.
+  // Borrows content, engine and desk.
   explicit Console(Services services) : services_(std::move(services)) {}
 
   // Whether handle() is the one to ask about this address.
@@ -34,9 +37,15 @@ class Console {
   void handle(const net::Request& request, net::Responder respond) const;
 
  private:
-  net::Response page(store::Session& session, const net::Request& request) const;
+  // nullopt: the lane will close the visit.
+  using Answer = Result<std::optional<net::Response>>;
+
+  Answer answer(const std::shared_ptr<net::Visit>& visit) const;
+  Result<net::Response> page(store::Session& session, const net::Request& request) const;
+  void close(net::Visit& visit, Result<net::Response> answer) const;
 
   const Services services_;
+  mutable net::Address page_address_{"/"}, file_address_{"/{file}"};  // thread-safe
 };
 
 }  // namespace dc

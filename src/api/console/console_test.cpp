@@ -103,7 +103,9 @@ class ConsoleTest : public testing::Test {
                     .clock = world_.clock,
                     .random = random_,
                     .log_key = std::string(32, 'k')}};
-  Console console_{{.content = content_, .engine = *world_.engine, .tenant_id = 1, .version = "9.8.7"}};
+  net::Desk desk_{*world_.log, world_.metrics, world_.clock, random_};
+  Console console_{
+      {.content = content_, .engine = *world_.engine, .desk = desk_, .tenant_id = 1, .version = "9.8.7"}};
   Inbox inbox_;
 };
 
@@ -133,6 +135,18 @@ TEST_F(ConsoleTest, ProtectsEveryAnswer) {
       EXPECT_EQ(field(answer, "X-Content-Type-Options"), "nosniff") << path;
       EXPECT_EQ(field(answer, "Referrer-Policy"), "no-referrer") << path;
     }
+  }
+}
+
+TEST_F(ConsoleTest, CountsEveryAnswerAndGivesItAnId) {
+  EXPECT_FALSE(field(ask("/"), "X-Request-Id").empty());
+  EXPECT_FALSE(field(ask("/console.css"), "X-Request-Id").empty());
+  EXPECT_FALSE(field(ask("/favicon.svg", net::Method::post), "X-Request-Id").empty());
+  const std::string text = world_.metrics.text();
+  for (const auto* line : {"{route=\"/\",method=\"GET\",status=\"200\"} 1\n",
+                           "{route=\"/{file}\",method=\"GET\",status=\"200\"} 1\n",
+                           "{route=\"/{file}\",method=\"POST\",status=\"405\"} 1\n"}) {
+    EXPECT_NE(text.find(std::string("datacanvas_http_requests_total") + line), std::string::npos) << line;
   }
 }
 

@@ -30,7 +30,9 @@ Result<> check_type(const net::Request& request) {
   if (type != json_type && !(patches && type == patch_type))
     return fail(Code::unsupported_media, expected + ".");
   for (std::size_t i = 1; i < parts.size(); ++i) {
-    if (!is_charset_of_json(parts[i])) return fail(Code::unsupported_media, expected + ", in UTF-8.");
+    // A parameter may be empty (RFC 9110 §5.6.6).
+    if (!trim(parts[i]).empty() && !is_charset_of_json(parts[i]))
+      return fail(Code::unsupported_media, expected + ", in UTF-8.");
   }
   return {};
 }
@@ -48,7 +50,10 @@ class Reader {
   explicit Reader(const CollectionView& collection) : collection_(collection) {}
 
   Result<Assignments> read(const json::Object& object) {
-    for (const auto& [name, value] : object) take(name, value);
+    for (const auto& [name, value] : object) {
+      if (faults_.full()) break;
+      take(name, value);
+    }
     if (!faults_.none()) return std::move(faults_).refusal("The body has members that are not valid.");
     return std::move(set_);
   }
@@ -64,7 +69,7 @@ class Reader {
     if (field->is_read_only()) return faults_.add(pointer, "The server sets this field; leave it out.");
     if (is_set(*field)) {
       return faults_.add(pointer,
-                         "This means the same as '" + collection_.name_of(*field) + "'; name it once.");
+                         "The field '" + collection_.name_of(*field) + "' is there under another name too.");
     }
     auto value = read_value(*field, json);
     if (!value) return faults_.add(pointer, std::move(value).error());

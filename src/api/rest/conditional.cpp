@@ -1,16 +1,13 @@
 #include "api/rest/conditional.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
+#include "net/entity_tag.hpp"
 
 namespace dc::rest {
 namespace {
-
-std::string_view opaque_tag(std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; }
 
 // The version in `"<version>.<hash>"`; nullopt for any other tag.
 std::optional<std::int64_t> version_of(std::string_view tag) {
@@ -25,22 +22,7 @@ std::optional<std::int64_t> version_of(std::string_view tag) {
 }  // namespace
 
 std::string entity_tag(std::string_view body, std::optional<std::int64_t> version) {
-  std::array<char, 16> digits{};
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), quick_hash(body), 16);
-  std::string tag = "\"";
-  if (version) tag += std::to_string(*version) + ".";
-  tag.append(digits.data(), end);
-  return tag + '"';
-}
-
-bool has_tag(const net::Request& request, std::string_view tag) {
-  const std::string header = request.list("If-None-Match");
-  // Our tags have no comma in them, so a tag that has one is none of ours.
-  for (const std::string_view part : split(header, ',')) {
-    const std::string_view named = trim(part);
-    if (named == "*" || opaque_tag(named) == tag) return true;
-  }
-  return false;
+  return '"' + (version ? std::to_string(*version) + "." : std::string()) + net::fingerprint(body) + '"';
 }
 
 bool Precondition::holds(std::int64_t version) const {

@@ -18,10 +18,6 @@ namespace dc::rest {
 // Strong; with its quotes.
 std::string entity_tag(std::string_view body, std::optional<std::int64_t> version);
 
-// Whether If-None-Match names this tag, or any: the answer is 304. Compares weakly, as RFC 9110 has it for
-// GET.
-bool has_tag(const net::Request& request, std::string_view tag);
-
 // What If-Match demands.
 struct Precondition {
   bool present = false;

@@ -1,12 +1,11 @@
 #include "api/rest/faults.hpp"
 
-#include "base/limits.hpp"
 #include "base/text.hpp"
 
 namespace dc::rest {
 
 void Faults::add(std::string pointer, std::string message) {
-  if (issues_.size() < limits::issues_max) issues_.push_back({std::move(pointer), std::move(message)});
+  if (!full()) issues_.push_back({std::move(pointer), std::move(message)});
 }
 
 tl::unexpected<Error> Faults::refusal(std::string detail) && {

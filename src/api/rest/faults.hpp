@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "base/result.hpp"
 
 namespace dc::rest {
@@ -15,6 +16,8 @@ class Faults {
   // Beyond limits::issues_max they are dropped.
   void add(std::string pointer, std::string message);
   bool none() const { return issues_.empty(); }
+  // More would be dropped: a reader may stop, so that hostile input costs no more than what is told of it.
+  bool full() const { return issues_.size() == limits::issues_max; }
   // Code::invalid with all of them.
   tl::unexpected<Error> refusal(std::string detail) &&;
 

@@ -1,6 +1,7 @@
 #include "api/rest/handler.hpp"
 
-#include "api/rest/contain.hpp"
+#include "api/rest/accept.hpp"
+#include "net/contain.hpp"
 #include "net/problem.hpp"
 #include "net/target.hpp"
 
@@ -19,24 +20,46 @@ net::Response refuse_method(const Call& call) {
   return response;
 }
 
+void add_headers(const Call& call, net::Response& response) {
+  // What is answered to an account is nobody else's; what a guest may see can be kept, if it is asked for
+  // again.
+  response.headers.push_back({"Cache-Control", call.has_credentials ? "no-store" : "no-cache"});
+  if (call.route.is_negotiated) response.headers.push_back({"Vary", "Accept-Version"});
+  response.headers.push_back({"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"});
+}
+
 }  // namespace
 
-Rest::Rest(Services services)
-    : services_(services),
-      views_(services.content.model()),
-      desk_(services.log, services.metrics, services.clock, services.random) {}
+Rest::Rest(Services services) : services_(services), views_(services.content.model()) {
+  for (std::size_t place = 0; place < places; ++place) {
+    for (const ApiVersion version : {ApiVersion::v1, ApiVersion::v2}) {
+      const Place where{static_cast<unsigned char>(place)};
+      // Probes come every few seconds for ever.
+      addresses_.emplace_back(address_template(where, version),
+                              is_operation(where) ? Level::debug : Level::info);
+    }
+  }
+}
+
+net::Address& Rest::address_of(const Route& route) const {
+  return addresses_[2 * static_cast<std::size_t>(route.place) + (route.version == ApiVersion::v1 ? 0 : 1)];
+}
 
 void Rest::handle(const net::Request& request, net::Responder respond) const {
-  const auto call = std::make_shared<Call>(desk_.open(request, std::move(respond)));
-  close(call, contain([&] { return begin(call); }));
+  const auto call = std::make_shared<Call>(Call{services_.desk.open(request, std::move(respond))});
+  call->has_credentials = request.header("Authorization") || request.header("X-API-Key");
+  close(call, net::contain([&] { return begin(call); }));
 }
 
 void Rest::close(const CallPointer& call, Answer answer) const {
-  if (!answer) {
-    desk_.close(*call, tl::unexpected(std::move(answer).error()));
-  } else if (*answer) {
-    desk_.close(*call, **std::move(answer));
-  }
+  if (answer && !*answer) return;
+  net::Address& address = address_of(call->route);
+  net::Response response =
+      answer ? **std::move(answer) : services_.desk.refuse(*call, address, answer.error());
+  add_headers(*call, response);
+  const CollectionView* collection = call->route.collection;
+  services_.desk.close(*call, address, std::move(response),
+                       collection ? std::string_view(collection->collection().plural) : std::string_view());
 }
 
 Rest::Answer Rest::begin(const CallPointer& call) const {
@@ -49,6 +72,8 @@ Rest::Answer Rest::begin(const CallPointer& call) const {
   if (request.method == net::Method::options) return options(call->route.place);
   const auto found = act_of(call->route.place, request.method);
   if (!found) return refuse_method(*call);
+  if (call->route.collection && !accepts_json(request))
+    return fail(Code::not_acceptable, "Answers are JSON.");
   return act(call, *found);
 }
 
@@ -74,7 +99,7 @@ Rest::Answer Rest::act(const CallPointer& call, Act act) const {
 
 Rest::Answer Rest::in_lane(const CallPointer& call, Step step) const {
   const bool is_queued = services_.engine.read([this, call, step](store::Session& session) {
-    close(call, contain([&] { return (this->*step)(session, call); }));
+    close(call, net::contain([&] { return (this->*step)(session, call); }));
   });
   if (!is_queued) return fail(Code::overloaded);
   return std::nullopt;

@@ -11,26 +11,30 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 
-#include "api/rest/desk.hpp"
 #include "api/rest/query.hpp"
 #include "api/rest/route.hpp"
 #include "content/content.hpp"
 #include "features/identity/identity.hpp"
-#include "net/http.hpp"
+#include "net/desk.hpp"
 
 namespace dc::rest {
+
+// One request on its way to its answer.
+struct Call : net::Visit {
+  Route route = {};
+  bool has_credentials = false;
+};
 
 struct Services {
   const Content& content;
   store::Engine& engine;
   const Identity& identity;
-  Log& log;
-  Metrics& metrics;
-  const Clock& clock;
-  Random& random;
+  net::Desk& desk;
+  const Metrics& metrics;
   std::int64_t tenant_id = 0;
 };
 
@@ -55,6 +59,7 @@ class Rest {
   struct WriteCall;
 
   void close(const CallPointer& call, Answer answer) const;
+  net::Address& address_of(const Route& route) const;
   Answer begin(const CallPointer& call) const;
   Answer act(const CallPointer& call, Act act) const;
   Answer in_lane(const CallPointer& call, Step step) const;
@@ -82,7 +87,7 @@ class Rest {
 
   const Services services_;
   const Views views_;
-  mutable Desk desk_;  // thread-safe: it counts
+  mutable std::deque<net::Address> addresses_;  // by place and version; thread-safe
   std::atomic<bool> is_draining_{false};
 };
 

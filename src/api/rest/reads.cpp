@@ -4,6 +4,7 @@
 #include "api/rest/conditional.hpp"
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
+#include "net/entity_tag.hpp"
 #include "net/target.hpp"
 #include "net/writer.hpp"
 
@@ -19,7 +20,7 @@ bool has_includes(const Shape& shape) {
 
 net::Response tagged(const net::Request& request, std::string body, std::optional<std::int64_t> version) {
   std::string tag = entity_tag(body, version);
-  if (has_tag(request, tag)) return {304, {{"ETag", std::move(tag)}}, {}};
+  if (net::has_tag(request, tag)) return {304, {{"ETag", std::move(tag)}}, {}};
   return {200, {{"Content-Type", "application/json"}, {"ETag", std::move(tag)}}, std::move(body)};
 }
 

@@ -107,6 +107,10 @@ Result<> find_route(const Views& views, const net::Request& request, Route& rout
   return find_unversioned(views, request, segments.subspan(1), route);
 }
 
+bool is_operation(Place place) {
+  return place == Place::health || place == Place::ready || place == Place::metrics;
+}
+
 std::string_view address_template(Place place, ApiVersion version) {
   const bool first = version == ApiVersion::v1;
   switch (place) {

@@ -35,6 +35,9 @@ struct Route {
   std::string location;  // of an unversioned address: where it is
 };
 
+// /healthz, /readyz, /metrics: what machines ask.
+bool is_operation(Place place);
+
 // Whether this room answers an address; others are somebody else's.
 bool is_served(std::string_view path);
 

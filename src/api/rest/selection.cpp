@@ -19,7 +19,10 @@ std::vector<std::string> link_names(const View& view, const CollectionView& coll
 
 void Selection::include(std::string_view value, Faults& faults) {
   if (value.empty()) return;
-  for (const std::string_view path : split(value, ',')) include_path(trim(path), faults);
+  for (const std::string_view path : split(value, ',')) {
+    if (faults.full()) return;
+    include_path(trim(path), faults);
+  }
 }
 
 void Selection::include_path(std::string_view path, Faults& faults) {
@@ -46,6 +49,7 @@ void Selection::include_path(std::string_view path, Faults& faults) {
 void Selection::choose_fields(std::string_view value, Faults& faults) {
   chosen_ = true;
   for (const std::string_view part : split(value, ',')) {
+    if (faults.full()) return;
     const std::string_view name = trim(part);
     if (name == version_member && collection_.has_version()) {
       version_ = true;

@@ -2,9 +2,9 @@
 // record back in the same transaction, so that the answer is what was stored and not what came after.
 #include "api/rest/body.hpp"
 #include "api/rest/conditional.hpp"
-#include "api/rest/contain.hpp"
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
+#include "net/contain.hpp"
 
 namespace dc::rest {
 namespace {
@@ -73,9 +73,11 @@ Rest::Answer Rest::write(store::Session& session, const CallPointer& call) const
   CHECK(prepare(session, *write));
   const bool is_queued = services_.content.submit(
       services_.engine,
-      [this, write](Transaction& transaction) { return contain([&] { return run(transaction, *write); }); },
+      [this, write](Transaction& transaction) {
+        return net::contain([&] { return run(transaction, *write); });
+      },
       [this, write](Result<> outcome) {
-        close(write->call, contain([&]() -> Answer {
+        close(write->call, net::contain([&]() -> Answer {
                 CHECK(std::move(outcome));
                 return write->response();
               }));

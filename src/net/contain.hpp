@@ -8,7 +8,7 @@
 
 #include "base/result.hpp"
 
-namespace dc::rest {
+namespace dc::net {
 
 // Runs `act`, which returns a Result.
 template <class Act>
@@ -22,4 +22,4 @@ auto contain(Act&& act) -> decltype(act()) {
   }
 }
 
-}  // namespace dc::rest
+}  // namespace dc::net

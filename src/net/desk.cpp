@@ -1,0 +1,108 @@
+#include "net/desk.hpp"
+
+#include <algorithm>
+
+#include "net/problem.hpp"
+#include "net/writer.hpp"
+
+namespace dc::net {
+namespace {
+
+// What an error tells the operator and not the client: everything that is a fault of ours.
+bool is_incident(const ErrorRow& row, Code code) {
+  return row.http_status >= 500 && code != Code::overloaded && code != Code::unsupported;
+}
+
+// The statuses that are counted one by one; the first place is for all others.
+std::size_t status_place(int status) {
+  constexpr std::array known{0,   200, 201, 204, 304, 308, 400, 401, 403, 404, 405, 406, 408, 409,
+                             412, 413, 414, 415, 417, 422, 429, 431, 500, 501, 503, 505, 507};
+  const auto found = std::find(known.begin(), known.end(), status);
+  return found == known.end() ? 0 : static_cast<std::size_t>(found - known.begin());
+}
+
+std::string labels_of(const Visit& visit, const Address& address) {
+  return "route=\"" + std::string(address.name()) + "\",method=\"" +
+         std::string(to_text(visit.request.method)) + "\"";
+}
+
+}  // namespace
+
+Counter& incidents_of(Metrics& metrics) {
+  return metrics.counter("datacanvas_http_incidents_total", "Requests that broke on our side.");
+}
+
+Desk::Desk(Log& log, Metrics& metrics, const Clock& clock, Random& random)
+    : log_(log), metrics_(metrics), clock_(clock), random_(random), incidents_(incidents_of(metrics)) {}
+
+Visit Desk::open(const Request& request, Responder respond) {
+  return {.request = request,
+          .respond = std::move(respond),
+          .id = make_uuid7(clock_, random_),
+          .begun = clock_.ticks()};
+}
+
+Response Desk::refuse(const Visit& visit, const Address& address, const Error& error) {
+  const ErrorRow& row = error_row(error.code);
+  if (!is_incident(row, error.code)) return problem(error);
+  const std::string incident = to_text(make_uuid7(clock_, random_));
+  incidents_.add();
+  log_.error("incident", {{"incident", incident},
+                          {"request", to_text(visit.id)},
+                          {"route", address.name()},
+                          {"method", to_text(visit.request.method)},
+                          {"error", row.name},
+                          {"detail", describe(error)}});
+  return problem({.code = error.code, .detail = {}, .issues = {}}, incident);
+}
+
+void Desk::close(Visit& visit, Address& address, Response response, std::string_view subject) {
+  auto& headers = response.headers;
+  headers.push_back({"X-Request-Id", to_text(visit.id)});
+  headers.push_back({"X-Content-Type-Options", "nosniff"});
+  headers.push_back({"Referrer-Policy", "no-referrer"});
+  const auto taken = clock_.ticks() - visit.begun;
+  measure(visit, address, response.status, taken);
+  note(visit, address, response, subject, taken);
+  visit.respond(std::move(response));
+}
+
+void Desk::measure(const Visit& visit, Address& address, int status, std::chrono::nanoseconds taken) {
+  const auto method = static_cast<std::size_t>(visit.request.method);
+
+  // The registry gives the same object to whoever asks for the same name, so a race here does no harm.
+  auto& duration = address.durations_[method];
+  Histogram* histogram = duration.load(std::memory_order_acquire);
+  if (!histogram) {
+    histogram = &metrics_.histogram("datacanvas_http_request_seconds", "Time from the request to its answer.",
+                                    labels_of(visit, address));
+    duration.store(histogram, std::memory_order_release);
+  }
+  histogram->observe(std::chrono::duration<double>(taken).count());
+
+  const std::size_t place = status_place(status);
+  auto& answers = address.answers_[method][place];
+  Counter* counter = answers.load(std::memory_order_acquire);
+  if (!counter) {
+    const std::string text = place == 0 ? "other" : std::to_string(status);
+    counter = &metrics_.counter("datacanvas_http_requests_total", "Requests answered.",
+                                labels_of(visit, address) + ",status=\"" + text + "\"");
+    answers.store(counter, std::memory_order_release);
+  }
+  counter->add();
+}
+
+void Desk::note(const Visit& visit, const Address& address, const Response& response,
+                std::string_view subject, std::chrono::nanoseconds taken) {
+  if (!log_.writes(address.level())) return;
+  log_.write(address.level(), "request",
+             {{"route", address.name()},
+              {"collection", subject},
+              {"method", to_text(visit.request.method)},
+              {"status", response.status},
+              {"bytes", sends_body(response, visit.request.method) ? response.body.size() : 0},
+              {"ms", std::chrono::duration<double, std::milli>(taken).count()},
+              {"request", to_text(visit.id)}});
+}
+
+}  // namespace dc::net

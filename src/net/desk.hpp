@@ -1,0 +1,80 @@
+// Where the answers of every API leave: the headers all of them carry, the incident of a fault of ours, one
+// line of access log, and the metrics. Neither log nor metrics ever get a value that a client sent.
+// Thread-safe.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "base/uuid.hpp"
+#include "net/http.hpp"
+
+namespace dc::net {
+
+// An address with its variables unfilled, "/api/v2/{collection}/{key}", and what was counted there. An API
+// makes one for each row of its table and keeps it as long as it answers. Thread-safe.
+class Address {
+ public:
+  // `name` is a literal; `level` is that of the access log.
+  explicit Address(std::string_view name, Level level = Level::info) : name_(name), level_(level) {}
+  Address(const Address&) = delete;
+
+  std::string_view name() const { return name_; }
+  Level level() const { return level_; }
+
+ private:
+  friend class Desk;
+  static constexpr std::size_t methods = 7, statuses = 32;
+
+  const std::string_view name_;
+  const Level level_;
+  // Made at first use: most are never needed.
+  std::array<std::atomic<Histogram*>, methods> durations_{};
+  std::array<std::array<std::atomic<Counter*>, statuses>, methods> answers_{};
+};
+
+// One request on its way to its answer. The views of `request` are valid until the visit is closed.
+struct Visit {
+  Request request;
+  Responder respond;
+  Uuid id;  // X-Request-Id, and Actor::request_id
+  std::chrono::nanoseconds begun{};
+};
+
+// The count of what broke on our side, whoever noticed.
+Counter& incidents_of(Metrics& metrics);
+
+class Desk {
+ public:
+  // Borrows all of them.
+  Desk(Log& log, Metrics& metrics, const Clock& clock, Random& random);
+
+  Visit open(const Request& request, Responder respond);
+  // The answer to a request that failed. A fault of ours leaves a line with an incident id, and the client
+  // gets the id only.
+  Response refuse(const Visit& visit, const Address& address, const Error& error);
+  // Answers; the visit is over then. `subject` is what the log names beside the address: a name of ours, or
+  // empty.
+  void close(Visit& visit, Address& address, Response response, std::string_view subject = {});
+
+ private:
+  void measure(const Visit& visit, Address& address, int status, std::chrono::nanoseconds taken);
+  void note(const Visit& visit, const Address& address, const Response& response, std::string_view subject,
+            std::chrono::nanoseconds taken);
+
+  Log& log_;
+  Metrics& metrics_;
+  const Clock& clock_;
+  Random& random_;
+  Counter& incidents_;
+};
+
+}  // namespace dc::net

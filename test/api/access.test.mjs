@@ -19,7 +19,8 @@ after(() => server?.stop());
 test('a guest sees only what is published, whichever way is tried', async () => {
   const { projects, total } = (await guest.get('/api/v2/projects')).body;
   assert.deepEqual([projects.map(({ slug }) => slug), total], [['published'], 1]);
-  for (const query of ['filter[status]=draft', 'filter[status][ne]=published', 'filter[slug]=draft', 'filter[title][contains]=Dra']) {
+  for (const query of ['filter[status]=draft', 'filter[status][ne]=published', 'filter[slug]=draft',
+    'filter[title][contains]=Dra']) {
     assert.equal((await guest.get(`/api/v2/projects?${query}`)).body.total, 0, query);
   }
   for (const key of [draft.id, draft.slug]) {
@@ -43,7 +44,9 @@ test('a link to an invisible record reads null, and cannot be made', async () =>
   const path = `/api/v2/tasks/${task.id}`;
   assert.deepEqual(task.project, { id: theirs.id });
   await other.patch(`/api/v2/projects/${theirs.id}`, { status: 'archived' });
-  for (const query of ['', '?include=project']) assert.equal((await author.get(path + query)).body.project, null, query);
+  for (const query of ['', '?include=project']) {
+    assert.equal((await author.get(path + query)).body.project, null, query);
+  }
   assert.deepEqual((await editor.get(path)).body.project, { id: theirs.id });
   const refused = await other.post('/api/v2/tasks', { description: 'x', project: draft.id });
   assert.equal(refused.status, 422);
@@ -57,7 +60,8 @@ test('a list that no guest may see is 401, and says how to sign in', async () =>
 });
 
 test('a guest changes nothing: 401 before anything is said about the body', async () => {
-  const answers = [await guest.post('/api/v2/projects', { nonsense: 1 }), await guest.patch(`/api/v2/projects/${published.id}`, {}),
+  const answers = [await guest.post('/api/v2/projects', { nonsense: 1 }),
+    await guest.patch(`/api/v2/projects/${published.id}`, {}),
     await guest.delete(`/api/v2/projects/${published.id}`)];
   for (const answer of answers) {
     assert.equal(answer.status, 401);
@@ -66,8 +70,9 @@ test('a guest changes nothing: 401 before anything is said about the body', asyn
 });
 
 test('credentials that are wrong are 401 and never a guest', async () => {
-  for (const headers of [{ authorization: 'Bearer nonsense' }, { authorization: `Bearer dck_${'A'.repeat(43)}` },
-    { authorization: 'Basic eDp5' }, { 'x-api-key': 'dck_short' }, { authorization: '' , 'x-api-key': 'x' }]) {
+  for (const headers of [{ authorization: 'Bearer nonsense' }, { authorization: 'Basic eDp5' },
+    { authorization: `Bearer dck_${'A'.repeat(43)}` }, { 'x-api-key': 'dck_short' },
+    { authorization: '', 'x-api-key': 'x' }]) {
     const answer = await guest.get('/api/v2/projects', headers);
     assert.equal(answer.status, 401, JSON.stringify(headers));
     assert.equal(answer.headers.get('cache-control'), 'no-store');
@@ -105,11 +110,13 @@ test('an author makes records in their own name only', async () => {
   assert.deepEqual(draft.account, { id: author.id });
   const answer = await author.post('/api/v2/projects', { title: 'a', description: 'b', account: other.id });
   assert.equal(answer.status, 403);
-  assert.equal((await editor.post('/api/v2/projects', { title: 'a', description: 'b', account: other.id })).status, 201);
+  const forOther = { title: 'a', description: 'b', account: other.id };
+  assert.equal((await editor.post('/api/v2/projects', forOther)).status, 201);
 });
 
 test('an editor changes everybody\'s records, and only editors make categories', async () => {
-  assert.equal((await editor.patch(`/api/v2/projects/${published.id}`, { description: 'edited' })).status, 200);
+  const edited = await editor.patch(`/api/v2/projects/${published.id}`, { description: 'edited' });
+  assert.equal(edited.status, 200);
   assert.equal((await editor.post('/api/v2/categories', { name: 'C' })).status, 201);
   assert.equal((await author.post('/api/v2/categories', { name: 'D' })).status, 403);
 });

@@ -1,6 +1,6 @@
 // Starts the product on a free port with a data directory of its own, and asks it questions over HTTP.
 //
-//   const server = await startServer();          // $DATACANVAS_BINARY serve --port 0 --data TMP --port-file TMP/port
+//   const server = await startServer();          // $DATACANVAS_BINARY serve --port 0 --data TMP
 //   const owner = server.as(server.key);         // a client with that key; server.as() is a guest
 //   const { status, body } = await owner.post('/api/v2/projects', { title: 'A' });
 //   await server.stop();                         // ends the process and removes the directory
@@ -17,8 +17,10 @@ const startPauseMs = 50;
 
 const run = promisify(execFile);
 
-// The product takes DATACANVAS_… for its options, and refuses what is none: a test's settings stay with the test.
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DATACANVAS_')));
+// The product takes DATACANVAS_… for its options, and refuses what is none: a test's settings stay with the
+// test.
+const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('DATACANVAS_'));
+const env = Object.fromEntries(inherited);
 
 /** Runs a verb of the command line on the server's directory; resolves to what it printed as JSON. */
 export async function command(directory, ...words) {
@@ -68,7 +70,8 @@ class Server {
     const owner = this.as(this.key);
     const account = await owner.post('/api/v2/users', { name: handle, handle, role });
     if (account.status !== 201) throw new Error(`No account: ${account.text}`);
-    const { key } = await command(this.home, 'keys', 'create', '--name', handle, '--account', handle, '--role', role);
+    const words = ['keys', 'create', '--name', handle, '--account', handle, '--role', role];
+    const { key } = await command(this.home, ...words);
     return Object.assign(this.as(key), { id: account.body.id, handle, key });
   }
 
@@ -88,7 +91,8 @@ class Server {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
     const { code, signal } = await this.ended;
     if (!keep) await rm(this.home, { recursive: true, force: true });
-    if (code !== 0) throw new Error(`The server ended with ${code ?? signal}.\n${this.output.log}\n${this.output.errors}`);
+    const { log, errors } = this.output;
+    if (code !== 0) throw new Error(`The server ended with ${code ?? signal}.\n${log}\n${errors}`);
   }
 
   /** Ends the process as a power cut would. */
@@ -117,7 +121,8 @@ class Client {
     const answer = await fetch(this.url + path, init);
     const text = await answer.text();
     const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
-    return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    const { status, headers: received } = answer;
+    return { status, headers: received, text, body: isJson ? JSON.parse(text) : undefined };
   }
 
   get(path, headers) { return this.send('GET', path, { headers }); }

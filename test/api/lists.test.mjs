@@ -9,14 +9,16 @@ const categories = {};
 before(async () => {
   server = await startServer();
   owner = server.as(server.key);
-  for (const name of ['Web', 'Print']) categories[name] = await owner.make('categories', { name, type: 'project' });
+  for (const name of ['Web', 'Print']) {
+    categories[name] = await owner.make('categories', { name, type: 'project' });
+  }
   for (let i = 0; i < total; i++) {
     await owner.make('projects', {
       title: `Project ${String(i).padStart(2, '0')}`,
       description: i % 2 ? 'odd' : 'even',
       status: i < 20 ? 'published' : 'draft',
       publishedAt: i < 20 ? `2024-01-${String(20 - i).padStart(2, '0')}T00:00:00Z` : null,
-      categories: i % 3 === 0 ? [categories.Web.id] : i % 3 === 1 ? [categories.Print.id, categories.Web.id] : [],
+      categories: [[categories.Web.id], [categories.Print.id, categories.Web.id], []][i % 3],
     });
   }
 });
@@ -68,7 +70,8 @@ test('total=false leaves out what has to be counted', async () => {
 test('the newest come first unless something else is asked', async () => {
   const oldestFirst = (await list('limit=100')).projects
     .map(({ createdAt, id }) => `${createdAt} ${id}`).sort();
-  const order = async (query) => (await list(query)).projects.map(({ createdAt, id }) => `${createdAt} ${id}`);
+  const place = ({ createdAt, id }) => `${createdAt} ${id}`;
+  const order = async (query) => (await list(query)).projects.map(place);
   assert.deepEqual(await order('limit=100&order=asc'), oldestFirst);
   assert.deepEqual(await order('limit=100'), oldestFirst.reverse());
   assert.deepEqual(await titles('limit=3&sort=title'), [0, 1, 2]);
@@ -85,7 +88,9 @@ test('null sorts below every value', async () => {
 test('the id breaks ties in the direction of the last field', async () => {
   for (const sort of ['status', '-status']) {
     const pages = [];
-    for (let page = 1; page <= 5; page++) pages.push(...(await list(`sort=${sort}&limit=5&page=${page}`)).projects);
+    for (let page = 1; page <= 5; page++) {
+      pages.push(...(await list(`sort=${sort}&limit=5&page=${page}`)).projects);
+    }
     const published = pages.filter(({ status }) => status === 'published').map(({ id }) => id);
     const expected = [...published].sort();
     assert.deepEqual(published, sort === 'status' ? expected : expected.reverse());
@@ -138,7 +143,8 @@ test('include shows links in full, and fields what is asked', async () => {
 });
 
 test('everything that is wrong with a query is answered at once, with the nearest names', async () => {
-  const answer = await owner.get('/api/v2/projects?limit=101&pgae=2&filter[titel]=x&sort=creatdAt&include=categoris'
+  const answer = await owner.get('/api/v2/projects?limit=101&pgae=2&filter[titel]=x&sort=creatdAt'
+    + '&include=categoris'
     + '&fields=slgu&order=up&filter[title][like]=x&filter[status]=publishd&total=1');
   assert.equal(answer.status, 422);
   assert.equal(answer.headers.get('content-type'), 'application/problem+json');

@@ -21,8 +21,9 @@ test('metrics count requests by template, method and status, for this machine on
   const { status, text, headers } = await guest.get('/metrics');
   assert.equal(status, 200);
   assert.match(headers.get('content-type'), /^text\/plain; version=0\.0\.4/);
-  assert.match(text, /datacanvas_http_requests_total\{route="\/api\/v2\/\{collection\}\/\{key\}",method="GET",status="404"\} 1/);
-  assert.match(text, /datacanvas_http_request_seconds_bucket\{route="\/api\/v2\/\{collection\}\/\{key\}",method="GET",le="/);
+  const series = 'route="/api/v2/{collection}/{key}",method="GET"';
+  assert.ok(text.includes(`datacanvas_http_requests_total{${series},status="404"} 1\n`), text);
+  assert.ok(text.includes(`datacanvas_http_request_seconds_bucket{${series},le="`), text);
   assert.doesNotMatch(text, /never-in-a-label/);
   for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip']) {
     assert.equal((await guest.get('/metrics', { [header]: '203.0.113.9' })).status, 403, header);
@@ -39,4 +40,40 @@ test('each request leaves one line of log, without what the client sent', async 
     { route: '/api/v2/{collection}/{key}', method: 'GET', status: 404, collection: 'projects' });
   assert.ok(bytes > 0 && ms > 0);
   assert.doesNotMatch(server.output.log, /some-secret-slug/);
+});
+
+test('what a browser loads is logged and counted in the same way', async () => {
+  for (const [path, route] of [['/', '/'], ['/console.css', '/{file}']]) {
+    const { headers } = await guest.get(path);
+    const [line] = await server.logged(headers.get('x-request-id'));
+    assert.equal(line.route, route);
+    assert.equal(line.status, 200);
+    const { text } = await guest.get('/metrics');
+    const series = `datacanvas_http_requests_total{route="${route}",method="GET",status="200"}`;
+    assert.ok(text.includes(series), text);
+  }
+});
+
+test('metrics have the text form of Prometheus: a type before its samples, no series twice', async () => {
+  await guest.get('/api/v2/projects');
+  const { text } = await guest.get('/metrics');
+  const families = new Set();
+  const series = new Set();
+  let family;
+  for (const line of text.trimEnd().split('\n')) {
+    const comment = /^# (HELP|TYPE) ([a-z_]+) (.+)$/.exec(line);
+    if (comment?.[1] === 'HELP') {
+      family = comment[2];
+      assert.ok(!families.has(family), `${family} is there twice`);
+      families.add(family);
+    } else if (!comment) {
+      const sample = /^([a-z_]+)(\{(?:[a-z]+="[^"\\]*",?)*\})? (\d\S*|\+Inf)$/.exec(line);
+      assert.ok(sample, line);
+      assert.ok(sample[1] === family || sample[1].startsWith(`${family}_`), line);
+      assert.ok(sample[1].startsWith('datacanvas_'), line);
+      assert.ok(!series.has(sample[1] + sample[2]), line);
+      series.add(sample[1] + sample[2]);
+    }
+  }
+  assert.ok(series.size > 20);
 });

@@ -17,7 +17,8 @@ test('a problem document has all its members', async () => {
   const answer = await owner.get('/api/v2/projects/nothing-here');
   assert.equal(answer.status, 404);
   assert.equal(answer.headers.get('content-type'), 'application/problem+json');
-  assert.deepEqual(Object.keys(answer.body), ['type', 'title', 'status', 'detail', 'code', 'error', 'remedy']);
+  const members = ['type', 'title', 'status', 'detail', 'code', 'error', 'remedy'];
+  assert.deepEqual(Object.keys(answer.body), members);
   assert.equal(answer.body.type, '/errors/not_found');
   assert.equal(answer.body.status, 404);
 });
@@ -41,11 +42,13 @@ test('a body that is no object is 422', async () => {
 });
 
 test('wrong types are named by JSON pointers, all at once', async () => {
-  const answer = await post({ title: 3, description: null, status: 'publishd', publishAt: '2024-01-01T00:00:00',
-    thumbnail: 'javascript:alert(1)', categories: 'x', technologies: ['y'], titel: 1, id: 'x', createdAt: 'y', version: 1 });
+  const answer = await post({ title: 3, description: null, status: 'publishd',
+    publishAt: '2024-01-01T00:00:00', thumbnail: 'javascript:alert(1)', categories: 'x', technologies: ['y'],
+    titel: 1, id: 'x', createdAt: 'y', version: 1 });
   assert.equal(answer.status, 422);
   const found = faults(answer);
-  assert.deepEqual(Object.keys(found).sort(), ['/categories', '/createdAt', '/description', '/id', '/publishAt',
+  assert.deepEqual(Object.keys(found).sort(), ['/categories', '/createdAt', '/description', '/id',
+    '/publishAt',
     '/status', '/technologies', '/thumbnail', '/titel', '/title', '/version']);
   assert.match(found['/title'], /Expected a string/);
   assert.match(found['/status'], /Did you mean 'published'\?/);
@@ -66,15 +69,31 @@ test('U+0000 is 422, and a title that is too long too', async () => {
 });
 
 test('a link to a record that does not exist is 422 at its place', async () => {
-  const answer = await post({ title: 'a', description: 'b', categories: ['01890a5d-ac96-774b-bcce-b302099a8057'] });
+  const categories = ['01890a5d-ac96-774b-bcce-b302099a8057'];
+  const answer = await post({ title: 'a', description: 'b', categories });
   assert.equal(answer.status, 422);
   assert.ok(Object.keys(faults(answer))[0].startsWith('/categories'));
 });
 
 test('another Content-Type is 415', async () => {
-  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16']) {
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded',
+    'application/json; charset=utf-16']) {
     assert.equal((await post('{"title":"a","description":"b"}', { 'content-type': type })).status, 415, type);
   }
+});
+
+test('an Accept that leaves JSON out is 406, and nothing is written', async () => {
+  for (const accept of ['text/html', 'application/json;q=0', 'image/*, */*;q=0']) {
+    const answer = await owner.get('/api/v2/tags', { accept });
+    assert.equal(answer.status, 406, accept);
+    assert.equal(answer.body.code, 'not_acceptable');
+    assert.equal((await owner.post('/api/v2/tags', { name: 'Unwanted' }, { accept })).status, 406, accept);
+  }
+  assert.equal((await owner.get('/api/v2/tags?filter[name]=Unwanted')).body.total, 0);
+  for (const accept of ['*/*', 'application/*', 'text/html, application/json;q=0.1']) {
+    assert.equal((await owner.get('/api/v2/tags', { accept })).status, 200, accept);
+  }
+  assert.equal((await owner.get('/healthz', { accept: 'text/html' })).status, 200, 'as a probe likes');
 });
 
 test('a body over the limit is 413', async () => {
@@ -158,7 +177,8 @@ test('bad escapes and dots in an address are 400', async () => {
     socket.on('error', reject);
     socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
   });
-  for (const target of ['/api/v2/projects/%zz', '/api/v2/%2e%2e/v1/projects', '/api/v2/projects?filter[title]=%ff']) {
+  for (const target of ['/api/v2/projects/%zz', '/api/v2/%2e%2e/v1/projects',
+    '/api/v2/projects?filter[title]=%ff']) {
     assert.equal(await raw(target), 400, target);
   }
 });

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "net/problem.hpp"
 #include "net/server.hpp"
 #include "net/world_test.hpp"
 
@@ -69,7 +70,9 @@ TEST(Deadline, CutsAClientThatTricklesItsHead) {
   World world(ServerOptions{.head_timeout = milliseconds(20)});
   Client client(world.port());
   ASSERT_TRUE(client.send("GET / HT"));
-  EXPECT_EQ(client.read().status, 408);
+  const Answer answer = client.read();
+  EXPECT_EQ(answer.status, 408);
+  EXPECT_EQ(answer.body, problem({Code::request_timeout, {}, {}}).body);
 }
 
 TEST(Deadline, CutsAClientThatTricklesItsBody) {

@@ -116,6 +116,7 @@ test('another method is 405 with Allow', async () => {
     const answer = await owner.send(method, path, { body: method === 'DELETE' ? undefined : {} });
     assert.equal(answer.status, 405, `${method} ${path}`);
     assert.equal(answer.headers.get('allow'), allow);
+    assert.equal(answer.body.code, 'method_not_allowed');
   }
 });
 
@@ -168,18 +169,38 @@ test('a taken e-mail is 409, in any letter case', async () => {
   assert.ok(faults(answer)['/email']);
 });
 
+/** Sends bytes that no client library would, and resolves to the whole answer. */
+const raw = (head) => new Promise((resolve, reject) => {
+  const socket = connect(server.port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (bytes) => { text += bytes; });
+  socket.on('end', () => resolve(text));
+  socket.on('error', reject);
+  socket.write(`${head}\r\nHost: x\r\nConnection: close\r\n\r\n`);
+});
+
+test('what is wrong with the form of a request is told by status and code', async () => {
+  const fields = 'X-Filler: y\r\n'.repeat(100);
+  for (const [head, status, code] of [
+    ['GET / HTTP/2.0', 505, 'http_version'],
+    ['BREW / HTTP/1.1', 501, 'unsupported'],
+    [`GET /${'a'.repeat(9000)} HTTP/1.1`, 414, 'uri_too_long'],
+    [`GET / HTTP/1.1\r\n${fields}X: y`, 431, 'header_too_large'],
+    [`GET / HTTP/1.1\r\nX: ${'a'.repeat(17000)}`, 431, 'header_too_large'],
+    ['GET / HTTP/1.1\r\nExpect: a-miracle', 417, 'expectation_failed'],
+    ['POST /api/v2/tags HTTP/1.1\r\nContent-Length: 99999999999999999999', 413, 'too_large'],
+    ['GET / HTTP/1.1\r\nAuthorization: a\r\nAuthorization: b', 400, 'malformed'],
+  ]) {
+    const [start, body] = (await raw(head)).split('\r\n\r\n');
+    assert.equal(Number(start.split(' ')[1]), status, head.slice(0, 60));
+    assert.equal(JSON.parse(body).code, code);
+  }
+});
+
 test('bad escapes and dots in an address are 400', async () => {
-  const raw = (target) => new Promise((resolve, reject) => {
-    const socket = connect(server.port, '127.0.0.1');
-    let text = '';
-    socket.on('data', (bytes) => { text += bytes; });
-    socket.on('end', () => resolve(Number(text.split(' ')[1])));
-    socket.on('error', reject);
-    socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-  });
   for (const target of ['/api/v2/projects/%zz', '/api/v2/%2e%2e/v1/projects',
     '/api/v2/projects?filter[title]=%ff']) {
-    assert.equal(await raw(target), 400, target);
+    assert.match(await raw(`GET ${target} HTTP/1.1`), /^HTTP\/1\.1 400 /, target);
   }
 });
 

@@ -81,9 +81,9 @@ constexpr std::size_t thread_sessions_max = 64;       // threads that read for t
 // Import
 constexpr std::size_t import_file_bytes_max = 8 * 1024 * 1024;
 constexpr std::size_t import_files_max = 1'000'000;
-constexpr std::size_t import_batch_files = 100;              // in one transaction
+constexpr std::size_t import_batch_files = 100;               // in one transaction
 constexpr std::size_t import_batch_bytes = 32 * 1024 * 1024;  // then the batch is full
-constexpr std::size_t import_entries_max = 10'000;           // remarks of one report
+constexpr std::size_t import_entries_max = 10'000;            // remarks of one report
 constexpr std::size_t front_matter_bytes_max = 256 * 1024;
 constexpr std::size_t yaml_nodes_max = 10'000;
 constexpr std::size_t yaml_alias_bytes_max = 256 * 1024;  // copies of what anchors name, as JSON text

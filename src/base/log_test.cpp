@@ -54,13 +54,11 @@ class Logs : public testing::Test {
 TEST_F(Logs, AreOneObjectALine) {
   log_.info("started", {{"port", 8080}, {"name", "a\nb"}, {"tls", false}});
   log_.error("broke");
-  EXPECT_EQ(
-      written(),
-      R"({"time":"1970-01-01T00:00:00.000Z","level":"info","event":"started",)"
-            R"("port":8080,"name":"a\nb","tls":false})"
-      "\n"
-      R"({"time":"1970-01-01T00:00:00.000Z","level":"error","event":"broke"})"
-      "\n");
+  EXPECT_EQ(written(), R"({"time":"1970-01-01T00:00:00.000Z","level":"info","event":"started",)"
+                       R"("port":8080,"name":"a\nb","tls":false})"
+                       "\n"
+                       R"({"time":"1970-01-01T00:00:00.000Z","level":"error","event":"broke"})"
+                       "\n");
 }
 
 TEST_F(Logs, LeaveOutWhatIsBelowTheirLevel) {

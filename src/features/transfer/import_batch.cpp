@@ -47,8 +47,7 @@ Result<FileResult> ImportBatch::write(const ReadFile& file) {
   result.remarks = file.post->remarks;
   const Uuid id = markdown_id(actor_, options_.collection, file.path);
   const auto links_before = links_created_;
-  const auto written =
-      transaction_.attempt([&] { return write_post(id, *file.post, result); });
+  const auto written = transaction_.attempt([&] { return write_post(id, *file.post, result); });
   if (written) return result;
   if (!is_of_the_record(written.error().code)) return tl::unexpected(written.error());
   links_created_ = links_before;

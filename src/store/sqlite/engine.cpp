@@ -11,8 +11,8 @@
 namespace dc::store {
 namespace {
 
-// SQLite would create it readable for everybody; its log and index take over the mode. Only before SQLite opens it:
-// closing any descriptor of the file drops SQLite's POSIX locks.
+// SQLite would create it readable for everybody; its log and index take over the mode. Only before SQLite
+// opens it: closing any descriptor of the file drops SQLite's POSIX locks.
 Result<> create_private(const std::filesystem::path& path) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd >= 0) {
@@ -71,7 +71,8 @@ Result<> SqliteEngine::check(Session& session) const {
   CHECK(session.run({.sql = "PRAGMA integrity_check(1)", .parameters = {}}, note));
   if (!fault.empty()) return fail(Code::corrupt, file_.path + ": " + fault);
   const auto dangling = [&](const Row& row) {
-    if (fault.empty()) fault = std::string(row.text(0)) + " refers to a missing record of " + std::string(row.text(2));
+    if (fault.empty())
+      fault = std::string(row.text(0)) + " refers to a missing record of " + std::string(row.text(2));
   };
   CHECK(session.run({.sql = "PRAGMA foreign_key_check", .parameters = {}}, dangling));
   if (!fault.empty()) return fail(Code::corrupt, file_.path + ": " + fault);

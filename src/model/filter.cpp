@@ -46,16 +46,24 @@ bool ordered(const Value& a, const Value& b, FunctionRef<bool(int)> holds) {
   return order && holds(*order);
 }
 
+bool links(const IdList& ids, const Value& wanted) {
+  const auto* id = std::get_if<Uuid>(&wanted);
+  return id && std::find(ids.begin(), ids.end(), *id) != ids.end();
+}
+
 bool contains(const Value& value, const Value& part) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     const auto* wanted = std::get_if<std::string>(&part);
     return wanted && text->find(*wanted) != std::string::npos;
   }
-  if (const auto* ids = std::get_if<IdList>(&value)) {
-    const auto* wanted = std::get_if<Uuid>(&part);
-    return wanted && std::find(ids->begin(), ids->end(), *wanted) != ids->end();
-  }
-  return false;
+  const auto* ids = std::get_if<IdList>(&value);
+  return ids && links(*ids, part);
+}
+
+bool is_among(const Value& value, const std::vector<Value>& values) {
+  const auto* ids = std::get_if<IdList>(&value);
+  return std::any_of(values.begin(), values.end(),
+                     [&](const Value& one) { return ids ? links(*ids, one) : equal(value, one); });
 }
 
 bool is_absent(const Value& value) {
@@ -80,7 +88,7 @@ bool compares(const Filter& filter, const Value& value) {
     case Op::gte:
       return ordered(value, values.at(0), [](int order) { return order >= 0; });
     case Op::in:
-      return std::any_of(values.begin(), values.end(), [&](const Value& one) { return equal(value, one); });
+      return is_among(value, values);
     case Op::contains:
       return contains(value, values.at(0));
     case Op::is_null:

@@ -18,9 +18,10 @@ namespace dc {
 struct Filter {
   //   all, any, negation   over parts (negation: exactly one)
   //   eq … gte             values[0]; text compares by bytes
-  //   in                   any of values
+  //   in                   any of values; on a ref_list: any of the ids is linked
   //   contains             values[0] is a part of the text, case-sensitive; on a ref_list: the id is linked
   //   is_null              the field is null (a ref_list: is empty)
+  // A ref_list takes no other comparison.
   enum class Op : unsigned char { all, any, negation, eq, ne, lt, lte, gt, gte, in, contains, is_null };
   Op op = Op::all;
   const Field* field = nullptr;

@@ -77,6 +77,9 @@ TEST_F(Filters, TreatNullAsEqualToNothing) {
 TEST_F(Filters, LookIntoLists) {
   EXPECT_TRUE(holds(Op::contains, "tags", {Value(a_)}));
   EXPECT_FALSE(holds(Op::contains, "tags", {Value(b_)}));
+  EXPECT_TRUE(holds(Op::in, "tags", {Value(b_), Value(a_)}));
+  EXPECT_FALSE(holds(Op::in, "tags", {Value(b_), Value()}));
+  EXPECT_FALSE(holds(Op::in, "none", {Value(a_)}));
   EXPECT_TRUE(holds(Op::is_null, "none", {}));
   EXPECT_FALSE(holds(Op::is_null, "tags", {}));
 }

@@ -88,12 +88,13 @@ class Filters : public ::testing::Test {
     const Field& field = collection_.fields[below(collection_.fields.size())];
     static const std::vector<Op> plain{Op::eq, Op::ne, Op::lt, Op::lte, Op::gt, Op::gte, Op::in, Op::is_null};
     Filter filter{.op = plain[below(plain.size())], .field = &field};
-    if (field.is_link()) filter.op = below(2) == 0 ? Op::contains : Op::is_null;
+    static const std::vector<Op> of_lists{Op::contains, Op::in, Op::is_null};
+    if (field.is_link()) filter.op = of_lists[below(of_lists.size())];
     const bool is_text = field.kind == Kind::string;
     if (is_text && below(4) == 0) filter.op = Op::contains;
     const std::size_t count = filter.op == Op::is_null ? 0 : filter.op == Op::in ? below(4) : 1;
     for (std::size_t i = 0; i < count; ++i) {
-      filter.values.push_back(below(12) == 0 && !field.is_link() ? Value() : any_value(field));
+      filter.values.push_back(below(12) == 0 ? Value() : any_value(field));
     }
     return filter;
   }

@@ -10,9 +10,10 @@ namespace dc {
 namespace {
 
 // Tables of the product beside the collections' own.
-constexpr std::array<std::string_view, 16> reserved_tables{
-    "change_log", "domain", "domains", "job_run", "job_runs", "ledger",   "migration", "migrations",
-    "node",       "nodes",  "option",  "options", "session",  "sessions", "tenant",    "tenants"};
+constexpr std::array<std::string_view, 17> reserved_tables{
+    "change_log", "domain",    "domains",    "job_run", "job_runs", "ledger",
+    "log_head",   "migration", "migrations", "node",    "nodes",    "option",
+    "options",    "session",   "sessions",   "tenant",  "tenants"};
 // Addresses of the product under /api/vN/, and members of the envelope that has the plural as a key.
 constexpr std::array<std::string_view, 17> reserved_plurals{
     "auth",   "data",    "docs", "errors",  "events", "graphql", "limit", "me",         "next_cursor",
@@ -94,15 +95,15 @@ void ModelBuilder::claim_addresses(Claims& claims, const TypeSource& source) {
 
 void ModelBuilder::claim_storage(Claims& claims, const TypeSource& source) {
   const Collection& collection = *source.collection;
-  const std::string& table = collection.table;
-  if (contains(reserved_tables, table) || table.starts_with("sqlite_") || table.starts_with("pg_")) {
-    faults_.add(source.place(),
-                "The table '" + table + "' is the product's or the database's own; choose another.");
-  }
-  claim(claims, table, "the table of '" + collection.type + "'", source.place());
+  const auto claim_table = [&](const std::string& table, std::string what, Place place) {
+    if (contains(reserved_tables, table) || table.starts_with("sqlite_") || table.starts_with("pg_")) {
+      faults_.add(place, "The table '" + table + "' is the product's or the database's own; choose another.");
+    }
+    claim(claims, table, std::move(what), place);
+  };
+  claim_table(collection.table, "the table of '" + collection.type + "'", source.place());
   for (const Field& field : collection.fields) {
-    if (field.is_link())
-      claim(claims, field.column, "the link table of '" + field.name + "'", place_of(field));
+    if (field.is_link()) claim_table(field.column, "the link table of '" + field.name + "'", place_of(field));
     if (!field.unique_index.empty()) {
       claim(claims, field.unique_index, "the unique index of '" + field.name + "'", place_of(field));
     }

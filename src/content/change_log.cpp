@@ -202,6 +202,24 @@ Result<std::int64_t> verify_records(store::Session& session, const store::Dialec
                                  " have another version than their last change in the log.");
 }
 
+// Every record that the log made and did not remove is there.
+Result<> verify_presence(store::Session& session, const store::Dialect& dialect,
+                         const Collection& collection) {
+  Sql sql(dialect);
+  sql << "SELECT count(*) FROM change_log l WHERE l.operation<>'delete' AND l.collection="
+      << Bind{collection.table}
+      << " AND NOT EXISTS (SELECT 1 FROM change_log m WHERE m.tenant_id=l.tenant_id AND "
+         "m.collection=l.collection AND m.record_id=l.record_id AND m.pos>l.pos) AND NOT EXISTS (SELECT 1 "
+         "FROM "
+      << store::Name{collection.table} << " t WHERE t.tenant_id=l.tenant_id AND t."
+      << store::Name{collection.id->column} << "=l.record_id)";
+  std::int64_t absent = 0;
+  CHECK(session.run(sql.statement(), [&](const Row& row) { absent = row.integer(0); }));
+  if (absent == 0) return {};
+  return fail(Code::corrupt, std::to_string(absent) + " records of " + collection.plural +
+                                 " are in the log, but not in the database.");
+}
+
 }  // namespace
 
 Result<LogReport> verify_log(store::Session& session, const Model& model, const store::Dialect& dialect,
@@ -219,6 +237,7 @@ Result<LogReport> verify_log(store::Session& session, const Model& model, const 
       if (!collection.log) continue;
       TRY(const auto records, verify_records(session, dialect, collection));
       report.records += records;
+      CHECK(verify_presence(session, dialect, collection));
     }
     return {};
   }));

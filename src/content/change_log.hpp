@@ -4,8 +4,9 @@
 //   leaf = SHA-256(id ‖ at ‖ actor ‖ request ‖ collection ‖ record ‖ operation ‖ version ‖ SHA-256(salt ‖ fields))
 //   hash = HMAC-SHA-256(key, hash of pos-1 ‖ pos ‖ leaf);  before the first row the hash is 32 zero bytes
 //
-// Numbers are 8 bytes, big-endian; texts are preceded by their length; an absent actor is 16 zero bytes. Erasing
-// `fields` and `salt` of a row (both null) keeps the chain valid. log_head holds the last pos and hash of each tenant.
+// Numbers are 8 bytes, big-endian; texts are preceded by their length; an absent actor is 16 zero bytes.
+// Erasing `fields` and `salt` of a row (both null) keeps the chain valid. log_head holds the last pos and
+// hash of each tenant.
 //
 // On SQLite there is one writer, so position and hash are final when the row is inserted.
 #pragma once
@@ -29,7 +30,7 @@ struct LogReport {
   std::int64_t tenants = 0;
   std::int64_t records = 0;  // compared: the version of a record is that of its last change
 };
-// Walks every chain from its first row to its head, and compares records with their last change.
+// Walks every chain from its first row to its head, and compares records with their last change, both ways.
 // Code::corrupt names the tenant, the position and what is wrong there.
 Result<LogReport> verify_log(store::Session& session, const Model& model, const store::Dialect& dialect,
                              std::string_view log_key);

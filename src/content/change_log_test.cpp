@@ -70,7 +70,8 @@ TEST(ChangeLog, ShowsEveryKindOfTampering) {
         "UPDATE change_log SET version=9 WHERE pos=4", "UPDATE change_log SET at=at+1 WHERE pos=1",
         "DELETE FROM change_log WHERE pos=2", "DELETE FROM change_log WHERE pos=4",
         "UPDATE change_log SET leaf=zeroblob(32) WHERE pos=2", "UPDATE log_head SET pos=pos-1",
-        "UPDATE portfolio_projects SET version=version+1", "DELETE FROM log_head"}) {
+        "UPDATE portfolio_projects SET version=version+1", "DELETE FROM portfolio_projects",
+        "DELETE FROM log_head"}) {
     World world;
     some_changes(world);
     ASSERT_TRUE(verify(world));

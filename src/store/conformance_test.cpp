@@ -2,7 +2,7 @@
 #include <future>
 #include <limits>
 
-#include "store/conformance.hpp"
+#include "store/test_conformance.hpp"
 #include "store/sql.hpp"
 
 namespace dc::store {

@@ -4,7 +4,7 @@
 #include <latch>
 
 #include "base/limits.hpp"
-#include "store/conformance.hpp"
+#include "store/test_conformance.hpp"
 #include "store/faulty_session.hpp"
 
 namespace dc::store {

@@ -20,7 +20,7 @@ class Engine {
   // first run.
   using Work = Callback<Result<>(Session&)>;
   // Called once, after COMMIT is durable or the work has failed; on the writer's thread: hand over, do not
-  // work.
+  // work. What it throws is logged and lost.
   using Done = Callback<void(Result<>)>;
 
   virtual ~Engine() = default;
@@ -33,7 +33,8 @@ class Engine {
   // The calling thread's read session, opened at first use and kept: for point reads on an I/O thread.
   virtual Result<Session*> here() = 0;
 
-  // Whether the database itself is sound: its pages, its indexes, its references. Code::corrupt says what is not.
+  // Whether the database itself is sound: its pages, its indexes, its references. Code::corrupt says what is
+  // not.
   virtual Result<> check(Session& session) const = 0;
 
   // Queues a read for the lane of readers; false when the queue is full.

@@ -1,9 +1,11 @@
 // What the ledger remembers: under which physical names the fields of the applied model are stored.
 //
 // As JSON in ledger.columns:
-//   {"collections":{"Project":{"table":…,"link_name":…,"fields":{"title":{"column":…,"kind":"string","required":true,
-//    "target":…}}}},"indexes":{"idx_…":"CREATE INDEX …"}}
-// Fields and collections that left the model stay in it, so that they find their data when they come back. Plain values.
+//   {"collections":{"Project":{"table":…,"link_name":…,"fields":{
+//      "title":{"column":…,"kind":"string","required":true,"target":…}}}},
+//    "indexes":{"idx_…":"CREATE INDEX …"}}
+// Fields and collections that left the model stay in it, so that they find their data when they come back.
+// Plain values.
 #pragma once
 
 #include <map>

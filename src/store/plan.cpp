@@ -58,6 +58,7 @@ class Planner {
     check_names(shape);
     for (const TableShape& table : shape.tables) CHECK(bring_up(table));
     CHECK(check_required());
+    CHECK(check_words());
     CHECK(bring_up(shape.indexes));
     list_unknown(shape);
     if (!issues_.empty()) return refuse();
@@ -180,6 +181,42 @@ class Planner {
                                " records have no value for it. Fill them first, or keep it optional."});
       }
     }
+    return {};
+  }
+
+  // A word that an enum has lost must be in no record: it could be shown, but not sent back, nor asked for.
+  Result<> check_words() {
+    if (plan_.next.digest == ledger_.digest) return {};
+    for (const Collection& collection : model_.collections()) {
+      const auto known = ledger_.collections.find(collection.type);
+      if (known == ledger_.collections.end()) continue;
+      for (const Field& field : collection.fields) {
+        const auto before = known->second.fields.find(field.name);
+        if (before == known->second.fields.end() || before->second.kind != to_text(Kind::enumeration))
+          continue;
+        if (field.enumeration != nullptr) CHECK(check_words(field));
+      }
+    }
+    return {};
+  }
+
+  Result<> check_words(const Field& field) {
+    Sql sql(dialect_);
+    const Name column{field.column};
+    sql << "SELECT " << column << ", count(*) FROM " << Name{field.collection->table} << " WHERE " << column;
+    std::string_view joint = " NOT IN (";
+    for (const std::string& word : field.enumeration->values) {
+      sql << joint << Bind{word};
+      joint = ", ";
+    }
+    sql << ") GROUP BY " << column << " ORDER BY " << column;
+    const auto add_issue = [&](const Row& row) {
+      issues_.push_back({field.collection->type + "." + field.name,
+                         "'" + std::string(row.text(0)) + "' is no longer a value of " +
+                             field.enumeration->name + ", but " + std::to_string(row.integer(1)) +
+                             " records have it. Change them under the former model, or keep the value."});
+    };
+    CHECK(session_.run(sql.statement(), add_issue));
     return {};
   }
 

@@ -1,4 +1,5 @@
-// What it takes to bring a database up to a model: read from its catalog and ledger, compared with the model's shape.
+// What it takes to bring a database up to a model: read from its catalog and ledger, compared with the
+// model's shape.
 #pragma once
 
 #include <string>

@@ -33,7 +33,8 @@ std::string claim(Entries& entries, const std::string& name, const std::vector<s
 
 bool is_plain_text(Kind kind) { return kind == Kind::string || kind == Kind::text; }
 
-// What is stored stays valid: every text is a String or Text; the other way round it would have to be checked.
+// What is stored stays valid: every text is a String or Text; the other way round it would have to be
+// checked.
 bool fits(const std::string& from, Kind to) {
   if (from == to_text(to)) return true;
   const bool was_text = from == "string" || from == "text" || from == "enumeration" || from == "media" ||

@@ -15,8 +15,8 @@ struct Resolved {
   std::vector<Issue> issues;       // kinds that changed; pointer "Type.field"
 };
 
-// Sets the model's tables and columns. A name that the ledger knows keeps its place; an unknown one takes the place of the
-// first former name (@was) that the ledger knows; else it gets a new one that nothing else has.
+// Sets the model's tables and columns. A name that the ledger knows keeps its place; an unknown one takes the
+// place of the first former name (@was) that the ledger knows; else it gets a new one that nothing else has.
 Resolved resolve(Model& model, const Ledger& ledger);
 
 }  // namespace dc::store

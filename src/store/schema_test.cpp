@@ -163,6 +163,26 @@ TEST_F(Schema, RefusesARequiredFieldThatRecordsHaveNoValueFor) {
   EXPECT_EQ(refused.error().issues[1].pointer, "Note.size");
 }
 
+TEST_F(Schema, RefusesAnEnumWithoutAValueThatRecordsHave) {
+  const auto with = [](std::string_view values) {
+    return note_type("colour: Colour").append("enum Colour ").append(values);
+  };
+  bring(with("{ red green blue }"));
+  write(
+      "INSERT INTO notes (tenant_id, id, version, colour) VALUES (1, x'01', 1, 'green'), (1, x'02', 1, "
+      "NULL)");
+  const auto refused = apply(with("{ red violet }"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::model_invalid);
+  ASSERT_EQ(refused.error().issues.size(), 1u) << describe(refused.error());
+  EXPECT_EQ(refused.error().issues[0].pointer, "Note.colour");
+  EXPECT_EQ(
+      refused.error().issues[0].message,
+      "'green' is no longer a value of Colour, but 1 records have it. Change them under the former model, or "
+      "keep the value.");
+  bring(with("{ green }"));
+}
+
 TEST_F(Schema, FoldsTheTextOfAFieldThatBecomesUnique) {
   bring(note_type("title: String"));
   write(

@@ -2,12 +2,14 @@
 //
 // A Session is one connection and belongs to one thread at a time. Errors carry what happened in our words:
 //   Code::conflict        a unique index or a foreign key refused; issues[0] says which one (see below)
-//   Code::storage_full    no space left          Code::unavailable   locked, interrupted by its deadline, or I/O error
-//   Code::outcome_unknown the COMMIT itself failed   Code::corrupt   the file is not a database or is damaged
+//   Code::storage_full    no space left
+//   Code::unavailable     locked, interrupted by its deadline, undone by an earlier error, or an I/O error
+//   Code::outcome_unknown the COMMIT itself failed
+//   Code::corrupt         the file is not a database or is damaged
 //   Code::internal        the statement itself is wrong: our mistake
 // A conflict's issues[0] is {pointer, message}: message is unique_conflict or reference_conflict; pointer is
-// "table.column" (of several columns the first after tenant_id), or empty where the engine does not tell (a foreign key
-// on SQLite), so that content/ can name the field.
+// "table.column" (of several columns the first after tenant_id), or empty where the engine does not tell (a
+// foreign key on SQLite), so that content/ can name the field.
 #pragma once
 
 #include <cstdint>
@@ -64,7 +66,8 @@ class Session {
   virtual std::uint64_t statements() const = 0;
 };
 
-// begin … commit around `work`; rolls back when it fails. A read transaction that only reads may use it as well.
+// begin … commit around `work`; rolls back when it fails. A read transaction that only reads may use it as
+// well.
 Result<> in_transaction(Session& session, FunctionRef<Result<>()> work);
 
 }  // namespace dc::store

@@ -1,8 +1,9 @@
-// The tables, columns and indexes that a model needs, as values: what is created, and what a database is compared with.
+// The tables, columns and indexes that a model needs, as values: what is created, and what a database is
+// compared with.
 //
-// Columns of fields may be null in the database even where the model requires a value: so a field can become optional or
-// leave the model without a table being rebuilt. content/ holds the model's promise; keys, unique indexes and references
-// are held here. Free functions, thread-safe.
+// Columns of fields may be null in the database even where the model requires a value: so a field can become
+// optional or leave the model without a table being rebuilt. content/ holds the model's promise; keys, unique
+// indexes and references are held here. Free functions, thread-safe.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// The one statement builder: text and parameters grow together. Identifiers come from the model, values are bound.
+// The one statement builder: text and parameters grow together. Identifiers come from the model, values are
+// bound.
 //
 //   Sql sql(dialect);
 //   sql << "SELECT " << Name{column} << " FROM " << Name{table} << " WHERE tenant_id = " << Bind{tenant};
@@ -44,12 +45,12 @@ class Sql {
 // A field's value as a parameter. A ref_list has no column: ENSURE.
 Parameter to_parameter(const Value& value);
 
-// Appends the condition; columns are written as `alias`.column. A ref_list condition becomes EXISTS on its link table.
-// `tenant_id` is the tenant the outer statement is bound to.
+// Appends the condition; columns are written as `alias`.column. A ref_list condition becomes EXISTS on its
+// link table. `tenant_id` is the tenant the outer statement is bound to.
 void append_filter(Sql& sql, const Filter& filter, std::string_view alias, std::int64_t tenant_id);
 
-// "IN (…)" lists are padded to the next of 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000 by repeating the last value, so that
-// prepared statements are reused. Writes "(?1,?2,…)".
+// "IN (…)" lists are padded to the next of 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000 by repeating the last
+// value, so that prepared statements are reused. Writes "(?1,?2,…)".
 void append_ids(Sql& sql, const IdList& ids);
 
 }  // namespace dc::store

@@ -18,7 +18,8 @@ std::vector<TableShape> system_tables(const Dialect& dialect) {
   ledger.columns = {{"id", integer, true}, {"at", instant, true},   {"model_digest", text, true},
                     {"model", text, true}, {"columns", text, true}, {"steps", text, true}};
 
-  // `fields` and `salt` are null once personal data was erased; the chain stays valid, it covers their digest.
+  // `fields` and `salt` are null once personal data was erased; the chain stays valid, it covers their
+  // digest.
   TableShape change_log{.name = "change_log", .primary_key = {"tenant_id", "pos"}};
   change_log.columns = {tenant_id,
                         {"pos", integer, true},

@@ -1,4 +1,5 @@
-// The tables that every database has beside the model's: tenants, ledger, change log. Free functions, thread-safe.
+// The tables that every database has beside the model's: tenants, ledger, change log. Free functions,
+// thread-safe.
 #pragma once
 
 #include <vector>
@@ -7,9 +8,10 @@
 
 namespace dc::store {
 
-//   tenants     the only tables without tenant_id are this one and the ledger; row 1, 'default', is always there
+//   tenants     row 1, 'default', is always there; only this table and the ledger are without tenant_id
 //   ledger      the models that were applied (schema.hpp)
-//   change_log  one row for each changed record, in its transaction; pos counts from 1 without gaps in each tenant
+//   change_log  one row for each changed record, in its transaction; pos counts from 1 without gaps in each
+//               tenant
 //   log_head    pos and hash of the last row of each tenant's log
 std::vector<TableShape> system_tables(const Dialect& dialect);
 std::vector<IndexShape> system_indexes();

@@ -3,16 +3,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <future>
-#include <sstream>
+#include <string_view>
 
 #include "store/testing.hpp"
 
 namespace dc::store {
 namespace {
 
-constexpr const char* directory_variable = "DATACANVAS_CRASH_DIRECTORY";
+constexpr const char* child_option = "--write-until-killed";
 constexpr int lanes = 8;
 
 Result<> add_pair(Session& session, std::int64_t id) {
@@ -21,7 +23,8 @@ Result<> add_pair(Session& session, std::int64_t id) {
   return {};
 }
 
-// Writes pairs for ever, several at a time, and tells the id of each on standard output once it is acknowledged.
+// Writes pairs for ever, several at a time, and tells the id of each on standard output once it is
+// acknowledged.
 class Child {
  public:
   explicit Child(Engine& engine, std::int64_t start) : engine_(engine), next_(start) {}
@@ -45,25 +48,23 @@ class Child {
   std::int64_t next_;  // touched before the first acknowledgement, then on the writer's thread only
 };
 
-// Runs only in the child process that the test below starts.
-TEST(CrashChild, DISABLED_WritesUntilItIsKilled) {
-  const char* directory = std::getenv(directory_variable);
-  ASSERT_NE(directory, nullptr);
+int write_until_killed(const std::filesystem::path& directory) {
   const SystemClock clock;
   SilentLog log(clock);
   Metrics metrics;
   auto engine = open_sqlite({.directory = directory, .readers = 1}, *log, metrics, clock);
-  ASSERT_TRUE(engine) << describe(engine.error());
+  if (!engine) return 1;
   std::int64_t start = 0;
-  auto created = write_and_wait(**engine, [&](Session& session) -> Result<> {
+  const auto created = write_and_wait(**engine, [&](Session& session) -> Result<> {
     CHECK(
         session.run({"CREATE TABLE IF NOT EXISTS pair (id INTEGER, part TEXT, PRIMARY KEY (id, part))", {}}));
     CHECK(session.run({"SELECT coalesce(max(id), 0) + 1 FROM pair", {}},
                       [&](const Row& row) { start = row.integer(0); }));
     return {};
   });
-  ASSERT_TRUE(created);
+  if (!created) return 1;
   Child(**engine, start).run();
+  return 0;
 }
 
 std::vector<std::int64_t> run_child_and_kill_it(const std::filesystem::path& directory,
@@ -75,9 +76,7 @@ std::vector<std::int64_t> run_child_and_kill_it(const std::filesystem::path& dir
     ::dup2(ends[1], STDOUT_FILENO);
     ::close(ends[0]);
     ::close(ends[1]);
-    ::setenv(directory_variable, directory.c_str(), 1);
-    ::execl("/proc/self/exe", "store_test", "--gtest_filter=CrashChild.*", "--gtest_also_run_disabled_tests",
-            "--gtest_brief=1", nullptr);
+    ::execl("/proc/self/exe", "store_test", child_option, directory.c_str(), nullptr);
     ::_exit(127);
   }
   ::close(ends[1]);
@@ -85,8 +84,8 @@ std::vector<std::int64_t> run_child_and_kill_it(const std::filesystem::path& dir
   FILE* lines = ::fdopen(ends[0], "r");
   char line[256];
   bool killed = false;
-  while (std::fgets(line, sizeof line, lines) !=
-         nullptr) {  // to the end: what is in the pipe was acknowledged too
+  // To the end: what is in the pipe was acknowledged too.
+  while (std::fgets(line, sizeof line, lines) != nullptr) {
     char* end = nullptr;
     const long id = std::strtol(line, &end, 10);
     if (end != line && *end == '\n') acknowledged.push_back(id);
@@ -123,3 +122,12 @@ TEST(Crash, LosesNothingThatWasAcknowledgedAndLeavesNothingHalf) {
 
 }  // namespace
 }  // namespace dc::store
+
+// Of all tests of the room: this program is also the child that it kills.
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == dc::store::child_option) {
+    return dc::store::write_until_killed(argv[2]);
+  }
+  ::testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}

@@ -41,7 +41,8 @@ std::string SqliteDialect::contains(std::string_view haystack, std::string_view 
 
 std::string_view SqliteDialect::table_options(TableKind kind) const {
   switch (kind) {
-    // WITHOUT ROWID made deep pages of records 5 to 40 times slower; for narrow link rows it saves a second tree.
+    // WITHOUT ROWID made deep pages of records 5 to 40 times slower; for narrow link rows it saves a second
+    // tree.
     case TableKind::records:
       return " STRICT";
     case TableKind::links:
@@ -55,8 +56,8 @@ std::string_view SqliteDialect::columns_query() const {
          "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name, c.cid";
 }
 
-// ALTER TABLE adds no composite foreign key, and rebuilding the table would fire the cascades of the links to it. So a
-// reference that joins an existing table is guarded by triggers that mean the same.
+// ALTER TABLE adds no composite foreign key, and rebuilding the table would fire the cascades of the links to
+// it. So a reference that joins an existing table is guarded by triggers that mean the same.
 std::vector<std::string> SqliteDialect::add_reference(const Reference& reference) const {
   const std::string guard = "\"" + reference.table + "_" + reference.column;
   const std::string raise = "SELECT RAISE(ABORT, '" + reference.table + "." + reference.column + "')";

@@ -1,4 +1,5 @@
-// The parts of the SQLite engine, wired: lock, writer, readers, and a session for each thread that reads for itself.
+// The parts of the SQLite engine, wired: lock, writer, readers, and a session for each thread that reads for
+// itself.
 #pragma once
 
 #include <memory>

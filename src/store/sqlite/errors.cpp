@@ -84,6 +84,9 @@ Error sqlite_error(sqlite3* db, int code, std::string_view sql) {
   }
 }
 
-bool leaves_outcome_unknown(int code) { return primary(code) == SQLITE_IOERR; }
+// Out of memory: the log may be complete on the disk, and only its index in memory could not follow.
+bool leaves_outcome_unknown(int code) {
+  return primary(code) == SQLITE_IOERR || primary(code) == SQLITE_NOMEM;
+}
 
 }  // namespace dc::store

@@ -12,7 +12,8 @@ namespace dc::store {
 // The error of the last call on `db`, which returned `code`; `sql` is quoted for mistakes of ours.
 Error sqlite_error(sqlite3* db, int code, std::string_view sql = {});
 
-// Whether a COMMIT that failed so may yet have reached the disk: its last frame was perhaps written, but not confirmed.
+// Whether a COMMIT that failed so may yet have reached the disk: its last frame was perhaps written, but not
+// confirmed.
 bool leaves_outcome_unknown(int code);
 
 }  // namespace dc::store

@@ -1,6 +1,7 @@
 // For tests: a file system whose writes or syncs of the write-ahead log fail when told to.
 //
-// Passes everything to SQLite's own. Registered under its name while the object lives; no connection may outlive it.
+// Passes everything to SQLite's own. Registered under its name while the object lives; no connection may
+// outlive it.
 #pragma once
 
 #include <sqlite3.h>

@@ -151,6 +151,8 @@ void SqliteSession::arm_deadline() {
 
 Result<std::int64_t> SqliteSession::run(const Statement& statement, RowSink sink) {
   ++statements_;
+  // Outside the transaction that its caller counts on, a write would stay.
+  if (is_gone()) return fail(Code::unavailable, "the transaction was undone by an earlier error");
   if (depth_ == 0) arm_deadline();
   TRY(const Lease use, lease(statement.sql));
   CHECK(bind_parameters(use.get(), statement));

@@ -24,13 +24,14 @@ struct SqliteFile {
   std::string vfs = {};          // empty: SQLite's own; the tests' faulty file system has a name
 };
 
-// Sets up the library for the process; must come before its first use, and does so through open(). Idempotent.
+// Sets up the library for the process; must come before its first use, and does so through open().
+// Idempotent.
 void configure_sqlite();
 
 class SqliteSession final : public Session {
  public:
-  // read: refuses to write, and statements are interrupted read_deadline_ms after the transaction (or statement) began.
-  // write: transactions are IMMEDIATE.
+  // read: refuses to write, and statements are interrupted read_deadline_ms after the transaction (or
+  // statement) began. write: transactions are IMMEDIATE.
   enum class Mode : unsigned char { read, unhurried_read, write };
   static Result<std::unique_ptr<SqliteSession>> open(const SqliteFile& file, Mode mode);
   ~SqliteSession() override;
@@ -45,11 +46,13 @@ class SqliteSession final : public Session {
   int depth() const { return depth_; }
   // Undoes until `depth` are left.
   void rollback_to(int depth);
-  // Whether SQLite itself has undone the whole transaction after an error, under savepoints that we still count.
+  // Whether SQLite itself has undone the whole transaction after an error, under savepoints that we still
+  // count.
   bool is_gone() const;
   // Pages in the write-ahead log after the last commit of this session.
   int log_pages() const { return log_pages_; }
-  // Copies the log into the file. `whole`: waits for readers and cuts the log to nothing. Only on the writer's thread.
+  // Copies the log into the file. `whole`: waits for readers and cuts the log to nothing. Only on the
+  // writer's thread.
   enum class Extent : unsigned char { passive, whole };
   Result<> checkpoint(Extent extent);
 

@@ -18,8 +18,9 @@ struct SqliteOptions {
   std::size_t readers = 4;          // threads of the read lane
 };
 
-// Opens DIR/datacanvas.db and starts the lanes. Code::data_in_use when another process holds the lock (detail: its pid
-// and what to do); Code::corrupt, Code::file_error, Code::storage_full as they come. Borrows log, metrics and clock.
+// Opens DIR/datacanvas.db and starts the lanes. Code::data_in_use when another process holds the lock
+// (detail: its pid and what to do); Code::corrupt, Code::file_error, Code::storage_full as they come. Borrows
+// log, metrics and clock.
 Result<std::unique_ptr<Engine>> open_sqlite(SqliteOptions options, Log& log, Metrics& metrics,
                                             const Clock& clock);
 

@@ -81,9 +81,20 @@ void Writer::loop() {
   for (Batch batch = take(); !batch.empty(); batch = take()) {
     write(batch);
     // After COMMIT also for works that failed: their errors may tell what others of the batch have written.
-    for (Item& item : batch) item.done(std::move(item.result));
+    for (Item& item : batch) tell(item);
     batch.clear();  // what the works hold goes before the checkpoint, which takes its time
     checkpoint();
+  }
+}
+
+// Whoever asked has a boundary of its own; this one only keeps the thread for the others.
+void Writer::tell(Item& item) {
+  try {
+    item.done(std::move(item.result));
+  } catch (const Bug& bug) {
+    log_.error("store.answer_threw", {{"what", bug.what}, {"file", bug.file}, {"line", bug.line}});
+  } catch (const std::exception& error) {
+    log_.error("store.answer_threw", {{"what", error.what()}});
   }
 }
 
@@ -164,8 +175,8 @@ void Writer::give_up(std::span<Item> items, const Error& error) {
   }
 }
 
-// After an unknown COMMIT nothing is known of what this connection holds. The new one proves by a durable write that
-// the disk takes writes again; that write also settles what becomes of the frames in question.
+// After an unknown COMMIT nothing is known of what this connection holds. The new one proves by a durable
+// write that the disk takes writes again; that write also settles what becomes of the frames in question.
 Result<> Writer::reopen() {
   session_.reset();
   auto opened = SqliteSession::open(file_, SqliteSession::Mode::write);
@@ -184,8 +195,8 @@ Result<> Writer::reopen() {
   return {};
 }
 
-// About every checkpoint_pages. Where readers keep the log from starting over, it is copied each time it has grown so
-// much again.
+// About every checkpoint_pages. Where readers keep the log from starting over, it is copied each time it has
+// grown so much again.
 void Writer::checkpoint() {
   if (session_ == nullptr) return;
   const int pages = session_->log_pages();

@@ -1,13 +1,15 @@
 // The writer thread: one transaction at a time for everybody, many works in one transaction.
 //
-//   queue ─▶ batch (what is there, ≤ write_batch_max) ─▶ BEGIN ─▶ work in its savepoint, each ─▶ COMMIT ─▶ done, each
+//   queue ─▶ batch (what is there, ≤ write_batch_max)
+//         ─▶ BEGIN ─▶ work in its savepoint, each ─▶ COMMIT ─▶ done, each
 //     COMMIT failed, known undone       ─▶ every work of the batch fails with that error
-//     COMMIT failed, outcome unknown    ─▶ every work gets outcome_unknown; the connection is opened again and proves
-//                                          itself by a durable write before the next batch; until then: unavailable
+//     COMMIT failed, outcome unknown    ─▶ every work gets outcome_unknown; the connection is opened again
+//                                          and proves itself by a durable write before the next batch;
+//                                          until then: unavailable
 //     the transaction died under a work ─▶ each work of the batch runs again alone, once
 //
-// Nothing waits for more work to come: while one COMMIT is on its way to the disk, the next batch gathers by itself.
-// Thread-safe.
+// Nothing waits for more work to come: while one COMMIT is on its way to the disk, the next batch gathers by
+// itself. Thread-safe.
 #pragma once
 
 #include <condition_variable>
@@ -49,6 +51,7 @@ class Writer {
 
   void loop();
   Batch take();
+  void tell(Item& item);
   void write(Batch& batch);
   bool run_together(Batch& batch);
   void run_alone(Item& item);

@@ -5,9 +5,11 @@
 
 #include <future>
 #include <latch>
+#include <stdexcept>
 
 #include "base/limits.hpp"
 #include "store/sqlite/engine.hpp"
+#include "store/sqlite/errors.hpp"
 #include "store/sqlite/faulty_vfs.hpp"
 #include "store/testing.hpp"
 
@@ -99,6 +101,15 @@ TEST_F(OnAFailingDisk, EveryWorkOfTheBatchLearnsThatItsOutcomeIsUnknown) {
   EXPECT_EQ(codes, (std::vector<Code>{Code::outcome_unknown, Code::invalid, Code::outcome_unknown}));
 }
 
+TEST(ACommit, HasAnUnknownOutcomeWhenItsFramesMayBeOnTheDisk) {
+  for (const int code : {SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMMAP, SQLITE_NOMEM}) {
+    EXPECT_TRUE(leaves_outcome_unknown(code)) << code;
+  }
+  for (const int code : {SQLITE_FULL, SQLITE_BUSY, SQLITE_CONSTRAINT_FOREIGNKEY}) {
+    EXPECT_FALSE(leaves_outcome_unknown(code)) << code;
+  }
+}
+
 TEST_F(OnAFailingDisk, WritingStopsWhileTheFileCannotBeOpened) {
   vfs_.log_sync_fails = true;
   vfs_.opening_fails = true;
@@ -143,6 +154,29 @@ TEST(Writer, RunsTheWorksOfABatchAloneWhenOneOfThemLosesTheTransaction) {
   EXPECT_EQ(succeeded, (std::vector<bool>{true, false, true}));
   EXPECT_EQ(runs, (std::vector<int>{2, 2, 1}));
   EXPECT_EQ(*texts(**world.engine->here(), "SELECT id FROM t ORDER BY id"), "0; 2");
+}
+
+TEST(Writer, KeepsNothingOfAWorkThatGoesOnAfterItsTransactionWasLost) {
+  TestWorld world(&open_test_sqlite);
+  const auto done = write_and_wait(*world.engine, [](Session& session) -> Result<> {
+    CHECK(session.run({"CREATE TABLE t (id INTEGER PRIMARY KEY)", {}}));
+    CHECK(session.run({"INSERT INTO t VALUES (1)", {}}));
+    EXPECT_FALSE(session.run({"INSERT OR ROLLBACK INTO t VALUES (1)", {}}));
+    const auto next = session.run({"CREATE TABLE outside (id INTEGER)", {}});
+    EXPECT_FALSE(next);
+    return {};
+  });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Code::unavailable);
+  EXPECT_EQ(*texts(**world.engine->here(), "SELECT count(*) FROM sqlite_schema"), "0");
+}
+
+TEST(Writer, OutlivesAnAnswerThatThrows) {
+  TestWorld world(&open_test_sqlite);
+  const auto nothing = [](Session&) -> Result<> { return {}; };
+  ASSERT_TRUE(world.engine->write(nothing, [](Result<>) { throw Bug{"in an answer", __FILE__, __LINE__}; }));
+  ASSERT_TRUE(world.engine->write(nothing, [](Result<>) { throw std::runtime_error("in an answer"); }));
+  EXPECT_TRUE(write_and_wait(*world.engine, nothing));
 }
 
 TEST(Writer, CopiesTheLogIntoTheFileSoThatItDoesNotGrowForEver) {

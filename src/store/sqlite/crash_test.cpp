@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -45,7 +46,7 @@ class Child {
                   });
   }
   Engine& engine_;
-  std::int64_t next_;  // touched before the first acknowledgement, then on the writer's thread only
+  std::atomic<std::int64_t> next_;  // the first works are queued while the writer answers them
 };
 
 int write_until_killed(const std::filesystem::path& directory) {

@@ -56,7 +56,8 @@ class Scanner {
     if (at_end()) return "the end of the text";
     if (at_ >= well_formed_) return "bytes that are not UTF-8";
     if (peek() > ' ' && peek() != 0x7f) return "'" + std::string(text_.substr(at_, 1)) + "'";
-    const std::string_view point = prefix_utf8(text_.substr(at_), 1);
+    // Not beyond what is UTF-8: stray continuation bytes would count as a part of it.
+    const std::string_view point = prefix_utf8(text_.substr(at_, well_formed_ - at_), 1);
     if (point.size() > 1) return "'" + std::string(point) + "'";
     return "the byte 0x" + to_hex(point);
   }

@@ -101,6 +101,8 @@ TEST(JsonReader, RefusesWhatIsNotOneValue) {
       {"{}{}", "1, column 3: expected the end of the text, found '{'"},
       {"// c\n1", "1, column 1: expected a value, found '/'"},
       {"\v1", "1, column 1: expected a value, found the byte 0x0b"},
+      {"\x1F\x9F\x9F", "1, column 1: expected a value, found the byte 0x1f"},
+      {"\xC3\xA9\x9F", "1, column 1: expected a value, found '\xC3\xA9'"},
       {"1\0"s, "1, column 2: expected the end of the text, found the byte 0x00"},
       {"\xC2\xA0"
        "1",

@@ -57,7 +57,8 @@ class Transaction {
 
   store::Session& session() { return session_; }
   const std::vector<Change>& changes() const { return changes_; }
-  // Does `work` in a savepoint: if it fails, its rows and its Changes are undone, and the rest of the transaction goes on.
+  // Does `work` in a savepoint: if it fails, its rows and its Changes are undone, and the rest of the
+  // transaction goes on.
   Result<> attempt(FunctionRef<Result<>()> work);
 
  private:
@@ -114,7 +115,8 @@ class Content {
 
  private:
   friend class Writing;
-  // The count, remembered for the generation of `stamp`, which was captured before the session's first SELECT.
+  // The count, remembered for the generation of `stamp`, which was captured before the session's first
+  // SELECT.
   Result<std::int64_t> total(store::Session& session, const Actor& actor, const Collection& collection,
                              const Filter& where, Generations::Stamp stamp) const;
 

@@ -1,5 +1,5 @@
-// Which place a record has in an answer, by its id: an open-addressed table for some hundred ids, without an allocation
-// for each. Ids are random at their ends, so the end of an id is its hash. One thread.
+// Which place a record has in an answer, by its id: an open-addressed table for some hundred ids, without an
+// allocation for each. Ids are random at their ends, so the end of an id is its hash. One thread.
 #pragma once
 
 #include <cstdint>

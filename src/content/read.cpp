@@ -105,8 +105,9 @@ Sql list_statement(const store::Dialect& dialect, const Actor& actor, const Quer
     append_page(sql, query, where, actor.tenant_id, "t");
     return sql;
   }
-  // Past the first page the ids are found in the index alone, and only the records of the page are read. CROSS JOIN
-  // tells SQLite to begin with the ids; left to itself it walks all records in the order asked for.
+  // Past the first page the ids are found in the index alone, and only the records of the page are read.
+  // CROSS JOIN tells SQLite to begin with the ids; left to itself it walks all records in the order asked
+  // for.
   const std::string& id = collection.id->column;
   sql << " FROM (SELECT k." << Name{id} << " FROM " << Name{collection.table} << " k WHERE ";
   append_page(sql, query, where, actor.tenant_id, "k");

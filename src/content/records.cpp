@@ -103,8 +103,8 @@ void Records::plan_link(const Shape::Item& item, std::optional<Filter> guard, st
   links_.push_back(std::move(link));
 }
 
-// Columns: id; of an answer version and updated (or 0); else version where it is shown; then each plain field and its
-// guard, each link's ref and its guard.
+// Columns: id; of an answer version and updated (or 0); else version where it is shown; then each plain field
+// and its guard, each link's ref and its guard.
 void Records::append_columns(Sql& sql, std::string_view alias) const {
   const auto column = [&](std::string_view name) { sql << alias << "." << Name{name}; };
   const auto guard = [&](const std::optional<Filter>& filter) {

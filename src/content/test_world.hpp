@@ -1,4 +1,5 @@
-// A small world for tests: a temporary engine, a fake clock, seeded randomness, the shipped model and some accounts.
+// A small world for tests: a temporary engine, a fake clock, seeded randomness, the shipped model and some
+// accounts.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 #include "app/command.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 
 #include "app/config.hpp"
@@ -96,7 +97,7 @@ class Grammar {
       }
       finish(out.str(), Exit::done);
     } catch (const CLI::ParseError& mistake) {
-      finish(describe_mistake(mistake, count, arguments), Exit::usage);
+      describe_mistake(mistake, count, arguments);
     }
   }
 
@@ -154,28 +155,54 @@ class Grammar {
     verb->add_option_function<std::string>(name, set, sentence)->type_name("TEXT")->required();
   }
 
-  std::string describe_mistake(const CLI::ParseError& mistake, int count,
-                               const char* const* arguments) const {
-    // The word that was not understood, compared with what the deepest verb reached would take.
-    const CLI::App* at = &app_;
-    std::string stray;
-    for (int i = 1; i < count; ++i) {
-      const std::string word = arguments[i];
-      const CLI::App* next = word.starts_with("-") ? nullptr : find_verb(*at, word);
-      if (next != nullptr) {
-        at = next;
-      } else if (stray.empty() && !takes(*at, word)) {
-        stray = word.substr(0, word.find('='));
+  // What is wrong with the words, in a sentence; the nearest word where one was not understood.
+  void describe_mistake(const CLI::ParseError& mistake, int count, const char* const* arguments) {
+    const CLI::App* at = deepest_verb(count, arguments);
+    const std::string stray = first_stray(count, arguments);
+    std::string text = std::string(mistake.what()) + ".";
+    if (!stray.empty()) {
+      std::vector<std::string> words;
+      for (const auto* verb : at->get_subcommands([](const CLI::App*) { return true; }))
+        words.push_back(verb->get_name());
+      for (const auto* option : at->get_options()) words.push_back(option->get_name());
+      const std::string quoted = "'" + stray + "'";
+      if (std::find(words.begin(), words.end(), stray) != words.end()) {
+        text = quoted + " stands before its verb; write it behind '" + at->get_name() + "'.";
+      } else {
+        text = (at == &app_ ? "There is no " : "'" + at->get_name() + "' does not take ") + quoted + ".";
+        text += did_you_mean(stray, words);
       }
     }
-    std::vector<std::string> words;
-    for (const auto* verb : at->get_subcommands([](const CLI::App*) { return true; }))
-      words.push_back(verb->get_name());
-    for (const auto* option : at->get_options()) words.push_back(option->get_name());
-    std::string text = "datacanvas: " + std::string(mistake.what()) + ".";
-    if (!stray.empty()) text += did_you_mean(stray, words);
-    return text + "\nRun datacanvas " + (at == &app_ ? "" : at->get_name() + " ") +
-           "--help for what there is.\n";
+    finish(std::move(text), Exit::usage);
+    line_.remedy = "Run " + full_name(*at) + " --help for what there is.";
+    // Nothing was set by words that did not parse; the form of the answer was asked for all the same.
+    if (std::find(arguments, arguments + count, std::string_view("--json")) != arguments + count)
+      line_.command.values["json"] = "true";
+  }
+
+  const CLI::App* deepest_verb(int count, const char* const* arguments) const {
+    const CLI::App* at = &app_;
+    for (int i = 1; i < count; ++i) {
+      const CLI::App* next = find_verb(*at, arguments[i]);
+      if (next != nullptr) at = next;
+    }
+    return at;
+  }
+
+  // The first word that nobody takes, without a value that was given with "="; --json is known to every verb.
+  std::string first_stray(int count, const char* const* arguments) const {
+    const std::vector<std::string> left = app_.remaining(true);
+    for (int i = 1; i < count; ++i) {
+      const std::string word = arguments[i];
+      if (word == "--json" || std::find(left.begin(), left.end(), word) == left.end()) continue;
+      return word.starts_with("-") ? word.substr(0, word.find('=')) : word;
+    }
+    return {};
+  }
+
+  static std::string full_name(const CLI::App& verb) {
+    const CLI::App* parent = verb.get_parent();
+    return parent == nullptr ? verb.get_name() : full_name(*parent) + " " + verb.get_name();
   }
 
   static const CLI::App* find_verb(const CLI::App& parent, const std::string& name) {
@@ -183,10 +210,6 @@ class Grammar {
       if (verb->get_name() == name) return verb;
     }
     return nullptr;
-  }
-
-  static bool takes(const CLI::App& verb, const std::string& word) {
-    return verb.get_option_no_throw(word.substr(0, word.find('='))) != nullptr;
   }
 
   void finish(std::string message, Exit exit) {

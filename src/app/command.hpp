@@ -32,6 +32,7 @@ struct CommandLine {
   std::string config_file;                   // --config
   // Set when there is nothing to run: help, version, or a mistake; text and where it goes.
   std::string message;
+  std::string remedy;  // of a mistake
   bool ends = false;
   Exit exit = Exit::done;
 };

@@ -33,13 +33,27 @@ TEST(CommandLines, ThatAreWrongNameTheNearestWord) {
            {{"serv"}, "'serve'"},
            {{"keys", "lst"}, "'list'"},
            {{"serve", "--prot", "1"}, "'--port'"},
+           {{"serve", "--port", "1", "--adress=x"}, "'--address'"},
+           {{"serv", "--json"}, "'serve'"},
            {{"import", "markdwon", "x"}, "'markdown'"},
            {{"import", "markdown", "x", "--dry-rum"}, "'--dry-run'"}}) {
     const CommandLine line = parse(words);
     EXPECT_TRUE(line.ends);
     EXPECT_EQ(line.exit, Exit::usage);
     EXPECT_NE(line.message.find(meant), std::string::npos) << line.message;
+    EXPECT_NE(line.remedy.find("--help"), std::string::npos) << line.remedy;
   }
+}
+
+TEST(CommandLines, ThatAreWrongAreAnsweredInJsonIfTheyAskForIt) {
+  EXPECT_TRUE(parse({"keys", "create", "--json"}).command.flag("json"));
+  EXPECT_FALSE(parse({"keys", "create"}).command.flag("json"));
+}
+
+TEST(CommandLines, WithAnOptionBeforeTheVerbSayWhereItBelongs) {
+  const CommandLine line = parse({"--data", "d", "keys", "list"});
+  EXPECT_EQ(line.exit, Exit::usage);
+  EXPECT_NE(line.message.find("behind 'list'"), std::string::npos) << line.message;
 }
 
 TEST(CommandLines, AskedForHelpGiveItAndEndWell) {

@@ -21,11 +21,22 @@ std::map<std::string, std::string> environment() {
   return variables;
 }
 
+// True also where one cannot look; what is wrong there is told by opening it.
+bool holds_data(const std::filesystem::path& directory) {
+  std::error_code error;
+  return std::filesystem::exists(directory / "datacanvas.db", error) || error;
+}
+
 // A verb on the data: through the server that holds the directory, or on our own.
 Exit run_on_data(const Config& config, const Command& command, Output& output) {
   auto answered = send_command(config.data_directory(), command, output);
   if (!answered) return report_error(answered.error(), command, output);
   if (*answered) return **answered;
+  if (needs_existing_data(command.verb) && !holds_data(config.data_directory())) {
+    const std::string detail =
+        "There is no data in '" + config.data_directory().string() + "'; name its directory with --data.";
+    return report_error({Code::file_error, detail, {}}, command, output);
+  }
   World world(STDERR_FILENO, std::max(config.log_level(), Level::warn));
   const auto home = Home::open(config, world);
   if (!home) return report_error(home.error(), command, output);
@@ -41,6 +52,8 @@ Exit run(int count, const char* const* arguments) {
   TerminalOutput output;
   CommandLine line = parse_command_line(count, arguments);
   if (line.ends) {
+    if (!line.remedy.empty())
+      return report_error({Code::config_invalid, line.message, {}}, line.command, output, line.remedy);
     line.exit == Exit::done ? output.out(line.message) : output.note(line.message);
     return line.exit;
   }

@@ -13,12 +13,13 @@ namespace {
 struct HomeVerb {
   std::string_view name;
   Result<Exit> (*run)(Home&, const Command&, Output&);
+  bool needs_existing_data;
 };
 
 constexpr std::array home_verbs{
-    HomeVerb{"keys create", keys_create}, HomeVerb{"keys list", keys_list},
-    HomeVerb{"keys revoke", keys_revoke}, HomeVerb{"import markdown", import_markdown_verb},
-    HomeVerb{"db verify", db_verify},
+    HomeVerb{"keys create", keys_create, false}, HomeVerb{"keys list", keys_list, true},
+    HomeVerb{"keys revoke", keys_revoke, true},  HomeVerb{"import markdown", import_markdown_verb, false},
+    HomeVerb{"db verify", db_verify, true},
 };
 
 const HomeVerb* find_home_verb(std::string_view name) {
@@ -31,6 +32,11 @@ const HomeVerb* find_home_verb(std::string_view name) {
 }  // namespace
 
 bool is_home_verb(std::string_view verb) { return find_home_verb(verb) != nullptr; }
+
+bool needs_existing_data(std::string_view verb) {
+  const HomeVerb* found = find_home_verb(verb);
+  return found != nullptr && found->needs_existing_data;
+}
 
 Exit run_home_verb(Home& home, const Command& command, Output& output) {
   const HomeVerb* verb = find_home_verb(command.verb);
@@ -46,14 +52,19 @@ Exit run_home_verb(Home& home, const Command& command, Output& output) {
   }
 }
 
-Exit report_error(const Error& error, const Command& command, Output& output) {
+Exit report_error(const Error& error, const Command& command, Output& output, std::string_view remedy) {
   const ErrorRow& row = error_row(error.code);
+  const Exit exit = error.code == Code::config_invalid ? Exit::usage : Exit::failed;
+  if (remedy.empty()) remedy = row.remedy;
   if (!command.flag("json")) {
     std::string text =
         "datacanvas: " + (error.detail.empty() ? std::string(row.sentence) : error.detail) + "\n";
-    for (const Issue& issue : error.issues) text += "  " + issue.pointer + ": " + issue.message + "\n";
-    output.note(text + "  " + std::string(row.remedy) + "\n");
-    return Exit::failed;
+    for (const Issue& issue : error.issues) {
+      if (error.detail.find(issue.message) == std::string::npos)
+        text += "  " + issue.pointer + ": " + issue.message + "\n";
+    }
+    output.note(text + "  " + std::string(remedy) + "\n");
+    return exit;
   }
   json::Array issues;
   for (const Issue& issue : error.issues) {
@@ -62,10 +73,10 @@ Exit report_error(const Error& error, const Command& command, Output& output) {
   const json::Object document{{"code", row.name},
                               {"error", row.sentence},
                               {"detail", error.detail},
-                              {"remedy", row.remedy},
+                              {"remedy", remedy},
                               {"errors", std::move(issues)}};
   output.out(json::to_text(document) + "\n");
-  return Exit::failed;
+  return exit;
 }
 
 Result<Exit> db_verify(Home& home, const Command& command, Output& output) {

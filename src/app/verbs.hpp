@@ -1,6 +1,8 @@
-// The verbs of the command line: each is one function, called by the command line and by the control socket alike.
+// The verbs of the command line: each is one function, called by the command line and by the control socket
+// alike.
 //
-// A verb writes its result to `output` (JSON with --json) and returns an error or its exit code; run_verb() words the error.
+// A verb writes its result to `output` (JSON with --json) and returns an error or its exit code; run_verb()
+// words the error.
 #pragma once
 
 #include "app/command.hpp"
@@ -22,9 +24,13 @@ Result<Exit> config_list(const Config& config, const Command& command, Output& o
 
 // Whether run_home_verb() knows the verb.
 bool is_home_verb(std::string_view verb);
+// Whether the verb means nothing on a directory that holds no data yet: a mistyped --data must not pass for a
+// sound one.
+bool needs_existing_data(std::string_view verb);
 Exit run_home_verb(Home& home, const Command& command, Output& output);
 
-// "datacanvas: <error>" on the error stream, or {"error":…} with --json. Returns Exit::failed.
-Exit report_error(const Error& error, const Command& command, Output& output);
+// "datacanvas: <error>" on the error stream, or {"error":…} with --json. `remedy` takes the place of the
+// error's own. Returns Exit::usage for what the user gave (Code::config_invalid), else Exit::failed.
+Exit report_error(const Error& error, const Command& command, Output& output, std::string_view remedy = {});
 
 }  // namespace dc

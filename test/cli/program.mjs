@@ -42,10 +42,9 @@ export function start(words, { variables = {}, directory } = {}) {
   child.stdout.on('data', (bytes) => { said.out += bytes; });
   child.stderr.on('data', (bytes) => { said.err += bytes; });
   const tooLate = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-  const ended = once(child, 'close').then(([code, signal]) => {
-    clearTimeout(tooLate);
-    return new Ended({ code, signal, ...said });
-  });
+  const ended = once(child, 'close')
+    .then(([code, signal]) => new Ended({ code, signal, ...said }))
+    .finally(() => clearTimeout(tooLate));
   return { child, ended };
 }
 

@@ -1,5 +1,6 @@
-// The GraphQL parser takes any bytes: it neither crashes nor reads beyond them, a refusal names a place within
-// the text, and a tree borrows from its document only: the text that was parsed is gone when the tree is walked.
+// The GraphQL parser takes any bytes: it neither crashes nor reads beyond them, a refusal names a place
+// within the text, and a tree borrows from its document only: the text that was parsed is gone when the tree
+// is walked.
 #include <cstdlib>
 #include <cstring>
 

@@ -158,8 +158,8 @@ TEST(Drafts, ReadNullInALinkToOne) {
 
 TEST(Drafts, AreLeftOutOfLinksToMany) {
   World world(R"(
-    type Page @collection(table: "pages", plural: "pages") @access(read: "published or editor", create: "author",
-      update: "editor", delete: "editor") {
+    type Page @collection(table: "pages", plural: "pages")
+      @access(read: "published or editor", create: "author", update: "editor", delete: "editor") {
       id: ID! title: String! status: PublicationStatus! @default(value: "draft") related: [Page!]! @link })");
   const auto page = [&](const std::string& body) {
     return world.create("pages", body, world.product()).value().id;

@@ -1,7 +1,8 @@
-// The configuration: defaults, then the TOML file, then the environment, then the command line; the last one wins.
+// The configuration: defaults, then the TOML file, then the environment, then the command line; the last one
+// wins.
 //
-// Everything is checked before anything starts: an unknown or wrong option is refused with its place and the nearest name.
-// Plain values.
+// Everything is checked before anything starts: an unknown or wrong option is refused with its place and the
+// nearest name. Plain values.
 #pragma once
 
 #include <chrono>
@@ -24,7 +25,8 @@ const std::vector<OptionRow>& option_rows();
 
 class Config {
  public:
-  // Where the values come from. `environment` holds NAME=value pairs as getenv has them; `flags` is by flag ("--port").
+  // Where the values come from. `environment` holds NAME=value pairs as getenv has them; `flags` is by flag
+  // ("--port").
   struct Sources {
     std::filesystem::path file;  // empty: none
     std::map<std::string, std::string> environment;

@@ -1,6 +1,7 @@
 // The control socket: how a verb reaches the server that holds the data directory.
 //
-// DIR/control.sock (0600) takes connections of the same user only. One line of JSON goes in, the command; lines come back:
+// DIR/control.sock (0600) takes connections of the same user only. One line of JSON goes in, the command;
+// lines come back:
 //   {"out":"…"} {"note":"…"} {"progress":[done,total,"label"]} … {"exit":0}
 // The server runs the same function as the command line would, so the output is the same.
 #pragma once
@@ -19,7 +20,8 @@ namespace dc {
 
 using RunVerb = std::function<Exit(const Command&, Output&)>;
 
-// Listens until destroyed; runs commands on its own threads, limits::control_threads at once. The destructor waits for them.
+// Listens until destroyed; runs commands on its own threads, limits::control_threads at once. The destructor
+// waits for them.
 class ControlServer {
  public:
   static Result<std::unique_ptr<ControlServer>> start(const std::filesystem::path& directory, RunVerb run,

@@ -5,6 +5,7 @@
 #include "base/file.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "content/change_log.hpp"
 #include "model/embedded.hpp"
 #include "model/load.hpp"
 #include "store/sqlite/sqlite.hpp"
@@ -25,15 +26,6 @@ std::optional<std::string> from_hex(std::string_view text) {
   return text.size() % 2 == 0 ? std::optional(bytes) : std::nullopt;
 }
 
-// Whether changes were logged already: then the key has to be there.
-Result<bool> has_log(store::Engine& engine) {
-  TRY(const auto session, engine.open());
-  bool found = false;
-  const store::Statement any{.sql = "SELECT 1 FROM log_head LIMIT 1", .parameters = {}};
-  CHECK(session->run(any, [&](const store::Row&) { found = true; }));
-  return found;
-}
-
 Result<std::string> load_log_key(const std::filesystem::path& file, store::Engine& engine, Random& random) {
   std::error_code ignored;  // a file that cannot be looked at is reported by read_file
   if (std::filesystem::exists(file, ignored)) {
@@ -43,7 +35,8 @@ Result<std::string> load_log_key(const std::filesystem::path& file, store::Engin
     return fail(Code::corrupt,
                 file.string() + " does not hold a key of 64 hexadecimal digits; restore it from a backup.");
   }
-  TRY(const bool logged, has_log(engine));
+  TRY(const auto session, engine.open());
+  TRY(const bool logged, has_changes(*session));
   if (logged) {
     return fail(Code::file_error,
                 file.string() + " is missing, but changes were logged with it; restore it from a backup.");

@@ -52,8 +52,8 @@ class Home {
   // The product itself, as an actor.
   Actor product();
 
-  // Makes the owner and their first key if there is no account. The key is in DIR/first-key before the account exists, so a
-  // crash loses neither; nullopt if there was an account.
+  // Makes the owner and their first key if there is no account. The key is in DIR/first-key before the
+  // account exists, so a crash loses neither; nullopt if there was an account.
   Result<std::optional<std::string>> first_start();
   void forget_first_key();
 

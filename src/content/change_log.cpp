@@ -222,6 +222,13 @@ Result<> verify_presence(store::Session& session, const store::Dialect& dialect,
 
 }  // namespace
 
+Result<bool> has_changes(store::Session& session) {
+  bool found = false;
+  const store::Statement any{.sql = "SELECT 1 FROM log_head LIMIT 1", .parameters = {}};
+  CHECK(session.run(any, [&](const Row&) { found = true; }));
+  return found;
+}
+
 Result<LogReport> verify_log(store::Session& session, const Model& model, const store::Dialect& dialect,
                              std::string_view log_key) {
   std::vector<std::int64_t> tenants;

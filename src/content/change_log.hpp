@@ -1,7 +1,8 @@
 // The change log: one row for each changed record, in the transaction of the change, chained so that nobody
 // can change, drop or reorder a row unseen.
 //
-//   leaf = SHA-256(id ‖ at ‖ actor ‖ request ‖ collection ‖ record ‖ operation ‖ version ‖ SHA-256(salt ‖ fields))
+//   leaf = SHA-256(id ‖ at ‖ actor ‖ request ‖ collection ‖ record ‖ operation ‖ version ‖ content)
+//   content = SHA-256(salt ‖ fields)
 //   hash = HMAC-SHA-256(key, hash of pos-1 ‖ pos ‖ leaf);  before the first row the hash is 32 zero bytes
 //
 // Numbers are 8 bytes, big-endian; texts are preceded by their length; an absent actor is 16 zero bytes.
@@ -24,6 +25,9 @@ namespace dc {
 // Appends `change` to its tenant's chain and sets its pos.
 Result<> append_change(store::Session& session, const store::Dialect& dialect, std::string_view log_key,
                        Random& random, Change& change);
+
+// Whether anything was ever logged: then the key it was chained with has to be there.
+Result<bool> has_changes(store::Session& session);
 
 struct LogReport {
   std::int64_t rows = 0;

@@ -28,13 +28,13 @@ class Totals;
 class Content;
 
 // What a list was: the records are in the caller's string.
-struct PageInfo {
+struct Page {
   std::size_t count = 0;              // records written
   std::optional<std::int64_t> total;  // if the query asked for it
 };
 
 // What one record was.
-struct RecordInfo {
+struct RecordStamp {
   Uuid id;
   std::int64_t version = 0;
   Instant updated;  // 0 where the collection has no @updated
@@ -89,11 +89,11 @@ class Content {
 
   // Appends the records of the query as a JSON array. 1 + (number of links in the shape) statements, and one
   // more for a total that is not remembered. unauthenticated or forbidden where the list rule grants nothing.
-  Result<PageInfo> list(store::Session& session, const Actor& actor, const Query& query, const Shape& shape,
-                        std::string& out) const;
+  Result<Page> list(store::Session& session, const Actor& actor, const Query& query, const Shape& shape,
+                    std::string& out) const;
   // Appends one record as a JSON object. not_found where it is absent or invisible.
-  Result<RecordInfo> read(store::Session& session, const Actor& actor, const Key& key, const Shape& shape,
-                          std::string& out) const;
+  Result<RecordStamp> read(store::Session& session, const Actor& actor, const Key& key, const Shape& shape,
+                           std::string& out) const;
   // The values of some fields of one record (ref_lists too), for use-cases. not_found as read.
   Result<std::vector<Value>> values(store::Session& session, const Actor& actor, const Collection& collection,
                                     const Key& key, const std::vector<const Field*>& fields) const;

@@ -138,15 +138,15 @@ Result<std::int64_t> Content::total(store::Session& session, const Actor& actor,
   return total;
 }
 
-Result<PageInfo> Content::list(store::Session& session, const Actor& actor, const Query& query,
-                               const Shape& shape, std::string& out) const {
+Result<Page> Content::list(store::Session& session, const Actor& actor, const Query& query,
+                           const Shape& shape, std::string& out) const {
   ENSURE(shape.collection == query.collection);
   TRY(Filter visible, access_filter(*query.collection, Operation::list, actor));
   const Filter where = both(query.where, std::move(visible));
   const auto stamp = generations_.capture(actor.tenant_id, *query.collection);
 
   Records records(*query.collection, &shape, actor, services_.dialect, Records::Part::answer);
-  PageInfo page;
+  Page page;
   CHECK(store::in_transaction(session, [&]() -> Result<> {
     const Sql sql = list_statement(services_.dialect, actor, query, where, records);
     CHECK(session.run(sql.statement(), [&](const Row& row) { records.take(row, 0); }));
@@ -166,8 +166,8 @@ Result<PageInfo> Content::list(store::Session& session, const Actor& actor, cons
   return page;
 }
 
-Result<RecordInfo> Content::read(store::Session& session, const Actor& actor, const Key& key,
-                                 const Shape& shape, std::string& out) const {
+Result<RecordStamp> Content::read(store::Session& session, const Actor& actor, const Key& key,
+                                  const Shape& shape, std::string& out) const {
   const Collection& collection = *shape.collection;
   TRY(Filter visible, access_filter(collection, Operation::read, actor));
   const Filter where = both(key_filter(collection, key), std::move(visible));

@@ -21,7 +21,7 @@ namespace dc {
 
 class Records {
  public:
-  // answer: the records that were asked for, with their RecordInfo. linked: records within those.
+  // answer: the records that were asked for, with their RecordStamp. linked: records within those.
   enum class Part : unsigned char { answer, linked };
   // Shape null: only {"id":…} of `collection`.
   Records(const Collection& collection, const Shape* shape, const Actor& actor, const store::Dialect& dialect,
@@ -37,7 +37,7 @@ class Records {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(places_.ids().size()); }
   // Of Part::answer.
-  const RecordInfo& info(std::uint32_t place) const { return infos_[place]; }
+  const RecordStamp& info(std::uint32_t place) const { return infos_[place]; }
 
  private:
   struct Plain;
@@ -62,7 +62,7 @@ class Records {
 
   std::string text_;                  // all pieces of all records
   std::vector<std::uint32_t> marks_;  // ends of pieces: links + 1 for each record
-  std::vector<RecordInfo> infos_;
+  std::vector<RecordStamp> infos_;
   Places places_;
 };
 

@@ -33,7 +33,7 @@ void open_list(std::string& out, const CollectionView& view) {
   out += ':';
 }
 
-void close_list(std::string& out, const CollectionView& view, const Listing& listing, const PageInfo& page) {
+void close_list(std::string& out, const CollectionView& view, const Listing& listing, const Page& page) {
   const Query& query = listing.query;
   if (page.total) append_number(out, "total", *page.total);
   if (view.version() == ApiVersion::v1) {

@@ -17,6 +17,6 @@ void close_record(std::string& out, ApiVersion version);
 
 void open_list(std::string& out, const CollectionView& view);
 // Without a total its member, and the number of pages, are left out.
-void close_list(std::string& out, const CollectionView& view, const Listing& listing, const PageInfo& page);
+void close_list(std::string& out, const CollectionView& view, const Listing& listing, const Page& page);
 
 }  // namespace dc::rest

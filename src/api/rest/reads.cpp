@@ -31,7 +31,7 @@ Rest::Answer Rest::list(store::Session& session, const CallPointer& call) const 
   TRY(const Listing listing, parse_listing(views_.of(call->route.version), collection, actor, parameters));
   std::string body;
   open_list(body, collection);
-  TRY(const PageInfo page, services_.content.list(session, actor, listing.query, *listing.shape, body));
+  TRY(const Page page, services_.content.list(session, actor, listing.query, *listing.shape, body));
   close_list(body, collection, listing, page);
   return tagged(call->request, std::move(body), std::nullopt);
 }
@@ -48,7 +48,7 @@ Rest::Answer Rest::read(store::Session& session, const CallPointer& call) const 
   TRY(const Actor actor, sign_in(session, *call));
   std::string body;
   open_record(body, call->route.version);
-  TRY(const RecordInfo info,
+  TRY(const RecordStamp info,
       services_.content.read(session, actor, parse_key(call->route.key), *shape, body));
   close_record(body, call->route.version);
   net::Response response = tagged(call->request, std::move(body), info.version);

@@ -123,7 +123,7 @@ Result<> Rest::compare_version(Transaction& transaction, WriteCall& write) const
   Shape only_id;
   only_id.collection = write.edit.collection;
   only_id.items = {{write.edit.collection->id, "\"id\":", nullptr}};
-  TRY(const RecordInfo info,
+  TRY(const RecordStamp info,
       services_.content.read(transaction.session(), write.actor, *write.edit.key, only_id, ignored));
   if (!write.precondition.holds(info.version)) {
     return fail(Code::precondition_failed, "The record has version " + std::to_string(info.version) + ".");

@@ -34,6 +34,14 @@ bool is_snake_case(std::string_view name) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
+// The columns of a link table are tenant_id, "<singular>_id" of both ends (the target's is target_id where
+// both are of one type) and position.
+bool meets_in_link_table(const Field& field) {
+  const std::string& owner = field.collection->singular;
+  const std::string& target = field.target->singular;
+  return owner == "tenant" || target == "tenant" || (owner == target && owner == "target");
+}
+
 // The column beside a unique String that carries its folded text (store/schema.hpp).
 bool has_key_column(const Field& field) {
   return field.unique && field.kind == Kind::string && !field.slug_from;
@@ -104,6 +112,11 @@ void ModelBuilder::claim_storage(Claims& claims, const TypeSource& source) {
   claim_table(collection.table, "the table of '" + collection.type + "'", source.place());
   for (const Field& field : collection.fields) {
     if (field.is_link()) claim_table(field.column, "the link table of '" + field.name + "'", place_of(field));
+    if (field.is_link() && meets_in_link_table(field)) {
+      faults_.add(place_of(field), "The link table of '" + field.name +
+                                       "' would have two columns of one name; rename the type '" +
+                                       collection.type + "' or '" + field.target->type + "'.");
+    }
     if (!field.unique_index.empty()) {
       claim(claims, field.unique_index, "the unique index of '" + field.name + "'", place_of(field));
     }

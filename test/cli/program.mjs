@@ -1,7 +1,7 @@
-// The program as an operator meets it: words in, exit code and two streams out; and folders that vanish with their test.
+// The program as an operator meets it: words in, exit code and two streams out; and folders that vanish.
 //
 //   const folder = await temporaryFolder(t);               // removed when the test `t` ends
-//   const server = await serve(t, { directory: folder });  // test/api's server, killed when `t` ends if it still runs
+//   const server = await serve(t, { directory: folder });  // test/api's server, killed at last with `t`
 //   const ran = await run('keys', 'list', '--data', folder);
 //   ran.code, ran.out, ran.err, ran.json()
 //
@@ -35,9 +35,10 @@ class Ended {
   toString() { return `exit ${this.code ?? this.signal}\n${this.out}\n${this.err}`; }
 }
 
-/** Starts the program; `ended` resolves once its streams are closed. It is killed when it outlives the patience. */
+/** Starts the program; `ended` resolves once its streams are closed. It is killed if it takes too long. */
 export function start(words, { variables = {}, directory } = {}) {
-  const child = spawn(binary, words, { env: { ...env, ...variables }, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  const streams = ['ignore', 'pipe', 'pipe'];
+  const child = spawn(binary, words, { env: { ...env, ...variables }, cwd: directory, stdio: streams });
   const said = { out: '', err: '' };
   child.stdout.on('data', (bytes) => { said.out += bytes; });
   child.stderr.on('data', (bytes) => { said.err += bytes; });

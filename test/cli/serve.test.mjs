@@ -20,10 +20,17 @@ async function connect(server) {
   return { socket, heard, closed };
 }
 
-test('a server on port 0 takes a free port, writes it to the port file and logs that it listens', async (t) => {
+/** The head of a request that waits for an invitation before it sends its body. */
+function postHead(server, bytes) {
+  return ['POST /api/v2/tags HTTP/1.1', 'Host: x', `Authorization: Bearer ${server.key}`,
+    'Content-Type: application/json', `Content-Length: ${bytes}`, 'Expect: 100-continue', '', '',
+  ].join('\r\n');
+}
+
+test('a server on port 0 takes a free port, writes it to a file and logs that it listens', async (t) => {
   const asked = performance.now();
   const server = await serve(t);
-  assert.equal((await server.as().get('/readyz')).status, 200, 'the port in the file is the one that answers');
+  assert.equal((await server.as().get('/readyz')).status, 200, 'the port in the file answers');
   t.diagnostic(`cold start to the first 200: ${Math.round(performance.now() - asked)} ms (dev build)`);
   assert.match(await readFile(join(server.home, 'port'), 'utf8'), /^[1-9]\d{0,4}\n$/);
   const lines = logLines(server.output.log).filter(({ event }) => event === 'listening');
@@ -70,8 +77,7 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
     const server = await serve(t);
     const body = JSON.stringify({ name: 'Finished in the drain' });
     const client = await connect(server);
-    client.socket.write(`POST /api/v2/tags HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${server.key}\r\n` +
-      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nExpect: 100-continue\r\n\r\n`);
+    client.socket.write(postHead(server, Buffer.byteLength(body)));
     await until('the invitation to go on', () => client.heard.text.startsWith('HTTP/1.1 100'));
     const ended = end(server, signal);
     await until('the drain', () => server.output.log.includes('"draining"'));
@@ -87,8 +93,7 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
 test('a request that outlives the grace is cut, and the exit code is still 0', async (t) => {
   const server = await serve(t, { args: ['--grace', '0'] });
   const client = await connect(server);
-  client.socket.write('POST /api/v2/tags HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n' +
-    `Content-Type: application/json\r\nAuthorization: Bearer ${server.key}\r\n\r\n`);
+  client.socket.write(postHead(server, 10));
   await until('the invitation to go on', () => client.heard.text.startsWith('HTTP/1.1 100'));
   assert.equal(await end(server), 0, server.output.log);
   await client.closed;
@@ -101,7 +106,7 @@ test('a closed terminal does not end a server', async (t) => {
   assert.equal(await end(server), 0);
 });
 
-test('the first key works, is readable by its owner only, and so is everything else in the directory', async (t) => {
+test('the first key works; it and all else in the directory is readable by its owner only', async (t) => {
   const directory = join(await temporaryFolder(t), 'deep', 'data');
   const portFile = join(directory, '..', '..', 'port');
   const { child, ended } = start(['serve', '--port', '0', '--data', directory, '--port-file', portFile]);
@@ -147,7 +152,7 @@ test('a second start keeps the first key and the owner', async (t) => {
   assert.equal(listed.length, 1);
 });
 
-test('a second server on the same directory is refused with the process and the remedy; the first goes on', async (t) => {
+test('a second server on a directory is refused with process and remedy; the first goes on', async (t) => {
   const first = await serve(t);
   const second = await run('serve', '--port', '0', '--data', first.home);
   assert.equal(second.code, 1, second);

@@ -51,7 +51,7 @@ for (const form of [[], ['--json']]) {
   });
 }
 
-test('with --json each answer and each error is one JSON document, and standard error is silent', async (t) => {
+test('with --json each answer and each error is one JSON document, and nothing else is said', async (t) => {
   for (const { words, out, err, code } of await session(await newHome(t), ['--json'])) {
     const document = JSON.parse(out);
     assert.equal(out.trimEnd().split('\n').length, 1, words);
@@ -70,7 +70,7 @@ test('for a person an error is a sentence and a remedy on standard error', async
   }
 });
 
-test('a key is taken from its creation to its revocation, and refused by the very next request', async (t) => {
+test('a key is taken until it is revoked, and refused by the very next request', async (t) => {
   const server = await serve(t);
   const create = ['keys', 'create', '--name', 'deploy', '--json', '--data', server.home];
   const { key, id } = (await done(...create)).json();
@@ -83,7 +83,8 @@ test('a key is taken from its creation to its revocation, and refused by the ver
 
 test('a key that was made or revoked while no server ran counts when one runs', async (t) => {
   const home = await newHome(t);
-  const make = async (name) => (await done('keys', 'create', '--name', name, '--json', '--data', home)).json().key;
+  const create = (name) => done('keys', 'create', '--name', name, '--json', '--data', home);
+  const make = async (name) => (await create(name)).json().key;
   const kept = await make('kept');
   const revoked = await make('revoked');
   await done('keys', 'revoke', revoked.slice(0, 12), '--data', home);
@@ -116,8 +117,6 @@ test('db verify counts what is there', async (t) => {
   const before = (await done('db', 'verify', '--json', '--data', home)).json();
   await done('import', 'markdown', join(root, 'examples/blog'), '--data', home);
   const after = (await done('db', 'verify', '--json', '--data', home)).json();
-  const { counts } = (await done('import', 'markdown', join(root, 'examples/blog'), '--json', '--data', home)).json();
-  assert.equal(counts.unchanged, 3);
   assert.equal(before.verified && after.verified, true);
   // Three texts, two categories, four tags: `tools` and `design` among them.
   assert.equal(after.records - before.records, 3 + 2 + 4);
@@ -140,7 +139,7 @@ test('the first verb on a new directory tells where the owner finds their key', 
   assert.ok(err.includes(join(directory, 'first-key')), err);
 });
 
-test('a verb finds the server by a relative path, from another directory and through a very long path', async (t) => {
+test('a verb finds the server by a relative path, from elsewhere, and a very long path', async (t) => {
   const folder = await temporaryFolder(t);
   const home = join(folder, 'd'.repeat(100), 'e'.repeat(100), 'data');
   await put(folder, { 'posts/a.md': 'Text' });

@@ -53,6 +53,7 @@ constexpr int http_accept_pause_ms = 50;                     // when descriptors
 // Queries and records
 constexpr std::size_t page_default = 10;
 constexpr std::size_t page_max = 100;
+constexpr std::size_t answer_bytes_max = 64 * 1024 * 1024;  // of the records of one answer
 constexpr std::size_t page_number_max = 1'000'000;
 constexpr std::size_t parameters_max = 64;
 constexpr std::size_t totals_max = 4096;

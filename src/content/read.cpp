@@ -157,10 +157,7 @@ Result<Page> Content::list(store::Session& session, const Actor& actor, const Qu
     return {};
   }));
   out += '[';
-  for (std::uint32_t i = 0; i < records.size(); ++i) {
-    if (i > 0) out += ',';
-    records.append(i, out);
-  }
+  CHECK(records.append_all(out));
   out += ']';
   page.count = records.size();
   return page;
@@ -183,7 +180,7 @@ Result<RecordStamp> Content::read(store::Session& session, const Actor& actor, c
   }));
   if (records.size() == 0)
     return fail(Code::not_found, "There is no such record in " + collection.plural + ".");
-  records.append(0, out);
+  CHECK(records.append_all(out));
   return records.info(0);
 }
 

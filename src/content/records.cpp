@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/json.hpp"
+#include "base/limits.hpp"
 #include "store/schema.hpp"
 
 namespace dc {
@@ -141,6 +142,8 @@ void Records::append_columns(Sql& sql, std::string_view alias) const {
 std::uint32_t Records::take(const Row& row, int column) {
   const Uuid id = row.uuid(column++);
   if (const auto place = places_.find(id)) return *place;
+  // Too much already: fill() refuses, so nothing more has to be written.
+  if (text_.size() > limits::answer_bytes_max) return 0;
   const std::uint32_t place = places_.add(id);
   text_ += '{';
   text_ += id_key_;
@@ -187,8 +190,30 @@ void Records::write_fields(const Row& row, int column) {
   }
 }
 
+namespace {
+
+Result<> check_size(std::size_t bytes) {
+  if (bytes <= limits::answer_bytes_max) return {};
+  return fail(Code::invalid, "The answer would have more than " +
+                                 std::to_string(limits::answer_bytes_max >> 20) +
+                                 " MiB; ask for fewer records, fields or includes at once.");
+}
+
+}  // namespace
+
+Result<> Records::append_all(std::string& out) const {
+  const std::size_t before = out.size();
+  for (std::uint32_t place = 0; place < size(); ++place) {
+    if (place > 0) out += ',';
+    append(place, out);
+    CHECK(check_size(out.size() - before));
+  }
+  return {};
+}
+
 Result<> Records::fill(store::Session& session) {
   if (size() == 0) return {};
+  CHECK(check_size(text_.size()));
   for (Link& link : links_) {
     if (link.field->kind == Kind::ref_list) {
       CHECK(fill_list(session, link));

@@ -34,6 +34,8 @@ class Records {
   std::uint32_t take(const store::Row& row, int column);
   Result<> fill(store::Session& session);
   void append(std::uint32_t place, std::string& out) const;
+  // Every record, with commas between; invalid for an answer of more than answer_bytes_max.
+  Result<> append_all(std::string& out) const;
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(places_.ids().size()); }
   // Of Part::answer.

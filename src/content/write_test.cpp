@@ -143,6 +143,25 @@ TEST(Updating, BySlugLeavesTheSlug) {
       std::string::npos);
 }
 
+TEST(Updating, ALinkKeepsTheLinksThatTheWriterCannotSee) {
+  World world(R"(
+    type Page @collection(table: "pages", plural: "pages") @access(read: "published or editor",
+      create: "author", update: "author", delete: "editor") {
+      id: ID! title: String! status: PublicationStatus! @default(value: "draft")
+      related: [Page!]! @link })");
+  const auto page = [&](const std::string& body) {
+    return testing_world::must(world.create("pages", body, world.product())).id;
+  };
+  const Uuid open = page(R"({"title":"open","status":"published"})");
+  const Uuid closed = page(R"({"title":"closed"})");
+  const Uuid main = page(R"({"title":"main","status":"published","related":[)" + quoted(closed) + "]}");
+  const std::string related = R"({"related":[)" + quoted(open) + "]}";
+  testing_world::must(world.update("pages", main, related, world.author(world.ada)));
+  EXPECT_EQ(world.read(world.product(), main, world.shape("pages", {"related"})),
+            R"({"id":)" + quoted(main) + R"(,"related":[{"id":)" + quoted(open) + R"(},{"id":)" +
+                quoted(closed) + "}]}");
+}
+
 TEST(Updating, RefusesAnotherVersion) {
   World world;
   const Uuid id = world.create("projects", minimal, world.author(world.ada)).value().id;

@@ -73,6 +73,7 @@ Result<Written> Writing::update() {
   CHECK(check_version());
   after_ = before_;
   apply_set();
+  CHECK(keep_invisible_links());
   stamp_publication();
   if (collection_.slug != nullptr && is_null((*this)[*collection_.slug])) CHECK(choose_slug());
   const auto changed = changed_fields();

@@ -28,6 +28,7 @@ class Writing {
 
   // Values.
   void apply_set();
+  Result<> keep_invisible_links();
   void apply_defaults();
   void stamp_publication();
   Result<> choose_slug();
@@ -47,6 +48,7 @@ class Writing {
   void refuse(const Field& field, std::string message);
   void check_required();
   void check_slug();
+  Result<IdList> visible_ids(const Field& field, const IdList& ids);
   Result<> check_targets(const Field& field);
   Result<> refuse_if_faulty();
   Result<> check_dependants();
@@ -77,6 +79,7 @@ class Writing {
   Record before_, after_;
   Uuid id_;
   std::int64_t version_ = 0;
+  IdList kept_;  // links that the actor cannot see and therefore cannot drop
   std::vector<Issue> issues_;
 };
 

@@ -80,31 +80,56 @@ void Writing::check_slug() {
              (better.empty() ? "" : "; '" + better + "' would do"));
 }
 
+// Those of the ids that the actor may see, sorted.
+Result<IdList> Writing::visible_ids(const Field& field, const IdList& ids) {
+  IdList found;
+  const auto visible = compile(field.target->rule(Operation::read), *field.target, actor_);
+  if (!visible || ids.empty()) return found;
+  Sql sql(services_.dialect);
+  sql << "SELECT t." << Name{field.target->id->column} << " FROM " << Name{field.target->table}
+      << " t WHERE t." << Name{field.target->id->column} << " IN ";
+  append_ids(sql, ids);
+  sql << " AND ";
+  append_where(sql, *visible, "t", actor_.tenant_id);
+  found.reserve(ids.size());
+  CHECK(session().run(sql.statement(), [&](const Row& row) { found.push_back(row.uuid(0)); }));
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// A client sends back the list that it saw. Links to what it cannot see are not its to drop: they stay, at
+// the end.
+Result<> Writing::keep_invisible_links() {
+  for (const auto& [field, value] : edit_.set) {
+    if (!field->is_link()) continue;
+    const auto& before = std::get<IdList>(before_[field->index]);
+    TRY(const IdList seen, visible_ids(*field, before));
+    if (seen.size() == before.size()) continue;
+    auto& after = std::get<IdList>(after_[field->index]);
+    for (const Uuid& id : before) {
+      const bool is_named = std::find(after.begin(), after.end(), id) != after.end();
+      if (is_named || std::binary_search(seen.begin(), seen.end(), id)) continue;
+      after.push_back(id);
+      kept_.push_back(id);
+    }
+  }
+  return {};
+}
+
 // What a ref or ref_list names must exist and be visible to the actor.
 Result<> Writing::check_targets(const Field& field) {
   if (field.target == nullptr || is_null(after_[field.index])) return {};
   const Value& value = after_[field.index];
-  const IdList wanted = field.is_link() ? std::get<IdList>(value) : IdList{std::get<Uuid>(value)};
-  const auto visible = compile(field.target->rule(Operation::read), *field.target, actor_);
-  if (wanted.empty()) return {};
-  IdList found;
-  found.reserve(wanted.size());
-  if (visible) {
-    Sql sql(services_.dialect);
-    sql << "SELECT t." << Name{field.target->id->column} << " FROM " << Name{field.target->table}
-        << " t WHERE t." << Name{field.target->id->column} << " IN ";
-    append_ids(sql, wanted);
-    sql << " AND ";
-    append_where(sql, *visible, "t", actor_.tenant_id);
-    CHECK(session().run(sql.statement(), [&](const Row& row) { found.push_back(row.uuid(0)); }));
-  }
+  IdList wanted = field.is_link() ? std::get<IdList>(value) : IdList{std::get<Uuid>(value)};
+  std::erase_if(wanted,
+                [&](const Uuid& id) { return std::find(kept_.begin(), kept_.end(), id) != kept_.end(); });
+  TRY(const IdList found, visible_ids(field, wanted));
   if (found.size() == wanted.size()) return {};
-  std::sort(found.begin(), found.end());
   for (std::size_t i = 0; i < wanted.size() && issues_.size() < limits::issues_max; ++i) {
     if (std::binary_search(found.begin(), found.end(), wanted[i])) continue;
     const std::string place = field.is_link() ? "/" + std::to_string(i) : "";
     issues_.push_back(
-        {"/" + field.name + place, "there is no " + field.target->singular + " " + to_text(wanted[i])});
+        {"/" + field.name + place, "There is no " + field.target->singular + " " + to_text(wanted[i]) + "."});
   }
   return {};
 }

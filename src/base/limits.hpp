@@ -79,6 +79,9 @@ constexpr int page_cache_kib = 8 * 1024;              // of one connection; fill
 constexpr std::size_t prepared_statements_max = 128;  // of one connection
 constexpr std::size_t thread_sessions_max = 64;       // threads that read for themselves
 
+// Verification
+constexpr std::size_t verify_batch_records = 500;
+
 // Import
 constexpr std::size_t import_file_bytes_max = 8 * 1024 * 1024;
 constexpr std::size_t import_files_max = 1'000'000;

@@ -71,6 +71,7 @@ TEST(ChangeLog, ShowsEveryKindOfTampering) {
         "DELETE FROM change_log WHERE pos=2", "DELETE FROM change_log WHERE pos=4",
         "UPDATE change_log SET leaf=zeroblob(32) WHERE pos=2", "UPDATE log_head SET pos=pos-1",
         "UPDATE portfolio_projects SET version=version+1", "DELETE FROM portfolio_projects",
+        "UPDATE portfolio_projects SET title='z'", "UPDATE accounts SET email=NULL",
         "DELETE FROM log_head"}) {
     World world;
     some_changes(world);
@@ -85,6 +86,22 @@ TEST(ChangeLog, VerifiesAfterAPayloadIsErased) {
   some_changes(world);
   tamper(world, "UPDATE change_log SET fields=NULL, salt=NULL WHERE pos=3");
   EXPECT_TRUE(verify(world));
+}
+
+TEST(ChangeLog, VerifiesAfterALinkedRecordIsDeletedAndShowsALinkThatNobodyMade) {
+  World world;
+  const auto category = [&](const std::string& name) {
+    return testing_world::must(world.create("categories", R"({"name":")" + name + "\"}", world.product())).id;
+  };
+  const Uuid gone = category("gone"), stays = category("stays");
+  const std::string body = R"({"title":"x","description":"d","categories":[")" + to_text(gone) + R"(",")" +
+                           to_text(stays) + R"("]})";
+  testing_world::must(world.create("projects", body, world.author(world.ada)));
+  EXPECT_TRUE(verify(world));
+  testing_world::must(world.remove("categories", gone, world.product()));
+  EXPECT_TRUE(verify(world));
+  tamper(world, "DELETE FROM project_categories");
+  EXPECT_FALSE(verify(world));
 }
 
 TEST(ChangeLog, DoesNotVerifyUnderAnotherKey) {

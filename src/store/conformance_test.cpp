@@ -2,8 +2,8 @@
 #include <future>
 #include <limits>
 
-#include "store/test_conformance.hpp"
 #include "store/sql.hpp"
+#include "store/test_conformance.hpp"
 
 namespace dc::store {
 namespace {

@@ -4,8 +4,8 @@
 #include <latch>
 
 #include "base/limits.hpp"
-#include "store/test_conformance.hpp"
 #include "store/faulty_session.hpp"
+#include "store/test_conformance.hpp"
 
 namespace dc::store {
 namespace {

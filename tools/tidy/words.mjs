@@ -7,10 +7,9 @@ const BANNED = [
   [/\bstub(s|bed|bing)?\b/i, 'finish it, or remove it'],
   [/\bplaceholder (until|till|for (later|the real|a real|the final|future))/i, 'finish it, or remove it'],
   [/(^|[\s"'`(=:])\/(work|farm)\//, 'name no folder of one machine; start from the root of the checkout'],
-  [/\bhelper session\b/i, 'say who uses it in the terms of the project'],
   [/(^|[\s"'`(=])\.\.\/shared\b/, 'the project stands alone; copy what it needs'],
   [
-    /\b(registry\.(npmjs\.org|yarnpkg\.com)|deb\.debian\.org|pypi\.org|crates\.io|proxy\.golang\.org)\b/,
+    /\b(registry|deb|proxy|pypi|crates)\.([a-z]+\.)?(org|com|io)\b/,
     'name no package registry (npm --omit-lockfile-registry-resolved writes lock files without)'
   ],
 ];

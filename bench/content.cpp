@@ -138,7 +138,7 @@ class World {
   }
 
   std::string_view key(const std::string& name) {
-    return keys_.try_emplace(name, "\"" + name + "\":").first->second;
+    return keys_.try_emplace(name, ",\"" + name + "\":").first->second;
   }
   std::map<std::string, std::string> keys_;
   Shape shape_;
@@ -148,6 +148,25 @@ World& world() {
   static World world;
   return world;
 }
+
+// First, because the lists' fixed count is too short to warm up on what filling left behind.
+void by_slug(benchmark::State& state) {
+  World& w = world();
+  Shape shape = w.shape();
+  if (state.range(0) == 0) {
+    std::erase_if(shape.items, [](const Shape::Item& item) { return item.field->is_link(); });
+  }
+  std::string out;
+  std::size_t n = 0;
+  for (auto _ : state) {
+    out.clear();
+    n = (n + 7919) % projects;
+    if (n % 10 == 0) ++n;
+    must(w.content->read(*w.session, w.guest(), "project-number-" + std::to_string(n), shape, out));
+  }
+  state.counters["bytes"] = static_cast<double>(out.size());
+}
+BENCHMARK(by_slug)->Name("one by slug, links?")->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
 
 void list(benchmark::State& state) {
   World& w = world();
@@ -178,24 +197,6 @@ BENCHMARK(list)
     ->Args({20, 200})
     ->Iterations(1000)
     ->Unit(benchmark::kMicrosecond);
-
-void by_slug(benchmark::State& state) {
-  World& w = world();
-  Shape shape = w.shape();
-  if (state.range(0) == 0) {
-    std::erase_if(shape.items, [](const Shape::Item& item) { return item.field->is_link(); });
-  }
-  std::string out;
-  std::size_t n = 0;
-  for (auto _ : state) {
-    out.clear();
-    n = (n + 7919) % projects;
-    if (n % 10 == 0) ++n;
-    must(w.content->read(*w.session, w.guest(), "project-number-" + std::to_string(n), shape, out));
-  }
-  state.counters["bytes"] = static_cast<double>(out.size());
-}
-BENCHMARK(by_slug)->Name("one by slug, links?")->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
 
 // Durable creations with 5 to 7 links and their log rows, `depth` of them waiting at once, as that many
 // clients would.

@@ -78,7 +78,7 @@ class Demo : public testing::Test {
   void remove_all(std::string_view plural) {
     const Collection& collection = *home_->model().find(plural);
     const Shape shape{
-        .collection = &collection, .items = {{collection.id, "\"id\":", nullptr}}, .version_key = {}};
+        .collection = &collection, .items = {{collection.id, ",\"id\":", nullptr}}, .version_key = {}};
     const Query query{.collection = &collection, .where = {}, .sort = {}, .limit = 100};
     const auto session = home_->engine().open();
     std::string text;

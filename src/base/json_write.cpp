@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #if __SSE2__
 #include <emmintrin.h>
 #endif
@@ -11,24 +12,35 @@
 namespace dc::json {
 namespace {
 
-bool is_special(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
-
 // The first character at or after `at` that must be escaped, else the size of the text.
-std::size_t find_special(std::string_view text, std::size_t at) {
 #if __SSE2__
+std::size_t find_special(std::string_view text, std::size_t at) {
   const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
                 last_control = _mm_set1_epi8(0x1f);
-  for (; at + 16 <= text.size(); at += 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+  char tail[16];
+  for (; at < text.size(); at += 16) {
+    const char* from = text.data() + at;
+    if (text.size() - at < sizeof tail) {
+      std::memset(tail, ' ', sizeof tail);
+      from = static_cast<const char*>(std::memcpy(tail, from, text.size() - at));
+    }
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
     const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(block, last_control), block);
     const __m128i named = _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash));
     const int found = _mm_movemask_epi8(_mm_or_si128(control, named));
     if (found != 0) return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(found)));
   }
-#endif
+  return text.size();
+}
+#else
+std::size_t find_special(std::string_view text, std::size_t at) {
+  const auto is_special = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+  };
   while (at < text.size() && !is_special(text[at])) ++at;
   return at;
 }
+#endif
 
 void append_escape(std::string& out, char c) {
   constexpr std::string_view plain = "\"\\\n\r\t\b\f", letters = "\"\\nrtbf";

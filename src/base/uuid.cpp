@@ -58,6 +58,7 @@ Uuid make_uuid8(std::string_view name) {
 
 void append_text(std::string& out, const Uuid& uuid) {
   char text[text_characters];
+#pragma GCC unroll 16
   for (std::size_t i = 0; i < places.size(); ++i) {
     std::memcpy(text + places[i], hex_pairs.data() + 2 * uuid.bytes[i], 2);
   }

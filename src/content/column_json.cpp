@@ -8,32 +8,24 @@ using store::Row;
 
 namespace {
 
-void append_reference(std::string& out, const Uuid& id) {
-  out += "{\"id\":\"";
-  append_text(out, id);
-  out += "\"}";
+void append_column_text(std::string& out, const Row& row, int column) {
+  const std::string_view text = row.text(column);
+  if (text.data() == nullptr) {
+    out += "null";
+  } else {
+    json::append_string(out, text);
+  }
 }
 
-}  // namespace
+void append_quoted(std::string& out, const Uuid& id) {
+  out += '"';
+  append_text(out, id);
+  out += '"';
+}
 
-void append_column_json(std::string& out, Kind kind, const Row& row, int column) {
-  if (row.is_null(column)) {
-    out += "null";
-    return;
-  }
+// Of a kind whose nulls cannot be told from their values.
+void append_scalar(std::string& out, Kind kind, const Row& row, int column) {
   switch (kind) {
-    case Kind::id:
-      out += '"';
-      append_text(out, row.uuid(column));
-      out += '"';
-      return;
-    case Kind::string:
-    case Kind::text:
-    case Kind::date:
-    case Kind::enumeration:
-    case Kind::media:
-      json::append_string(out, row.text(column));
-      return;
     case Kind::integer:
       json::append_int(out, row.integer(column));
       return;
@@ -51,13 +43,36 @@ void append_column_json(std::string& out, Kind kind, const Row& row, int column)
     case Kind::json:
       out += row.text(column);
       return;
-    case Kind::ref:
-      append_reference(out, row.uuid(column));
+    case Kind::id:
+      append_quoted(out, row.uuid(column));
       return;
-    case Kind::ref_list:
-      break;
+    case Kind::ref:
+      out += "{\"id\":";
+      append_quoted(out, row.uuid(column));
+      out += '}';
+      return;
+    default:
+      ENSURE(!"texts are written elsewhere and a list of links has no column");
   }
-  ENSURE(kind != Kind::ref_list);
+}
+
+}  // namespace
+
+void append_column_json(std::string& out, Kind kind, const Row& row, int column) {
+  switch (kind) {
+    case Kind::string:
+    case Kind::text:
+    case Kind::date:
+    case Kind::enumeration:
+    case Kind::media:
+      return append_column_text(out, row, column);
+    default:
+      if (row.is_null(column)) {
+        out += "null";
+      } else {
+        append_scalar(out, kind, row, column);
+      }
+  }
 }
 
 }  // namespace dc

@@ -69,7 +69,7 @@ void Records::plan(const Shape& shape) {
     auto guard = field_guard(field, collection_, actor_);
     if (!guard) continue;
     if (field.kind == Kind::id) {
-      id_key_ = item.key;
+      id_key_ = item.key.substr(1);  // the first member has no comma before it
       continue;
     }
     if (guard->is_everything()) guard.reset();
@@ -155,7 +155,6 @@ std::uint32_t Records::take(const Row& row, int column) {
     if (part_ == Part::answer)
       infos_.push_back({.id = id, .version = version, .updated = {row.integer(column++)}});
     if (!version_key_.empty()) {
-      text_ += ',';
       text_ += version_key_;
       json::append_int(text_, version);
     }
@@ -176,7 +175,6 @@ void Records::write_fields(const Row& row, int column) {
     mark_holes(plain.links_before);
     const int value_column = column++;
     if (!shown(plain.guard)) continue;
-    text_ += ',';
     text_ += plain.key;
     append_column_json(text_, plain.field->kind, row, value_column);
   }
@@ -230,27 +228,27 @@ Result<> Records::fill_list(store::Session& session, Link& link) {
   const std::string owner = link_owner_column(field), target = link_target_column(field);
   if (link.visible) {
     Sql sql(dialect_);
-    sql << "SELECT l." << Name{owner} << ",l.position,";
+    sql << "SELECT i.column1,l.position,";
     if (link.direct) {
       sql << "l." << Name{target};
     } else {
       link.child->append_columns(sql, "t");
     }
-    sql << " FROM " << Name{field.column} << " l";
+    sql << " FROM ";
+    append_id_table(sql, places_.ids());
+    sql << " i CROSS JOIN " << Name{field.column} << " l";
     if (!link.direct) {
-      sql << " JOIN " << Name{field.target->table} << " t ON t.tenant_id=l.tenant_id AND t."
+      sql << " CROSS JOIN " << Name{field.target->table} << " t ON t.tenant_id=l.tenant_id AND t."
           << Name{field.target->id->column} << "=l." << Name{target};
     }
-    sql << " WHERE l.tenant_id=" << Bind{actor_.tenant_id} << " AND l." << Name{owner} << " IN ";
-    append_ids(sql, places_.ids());
+    sql << " WHERE l.tenant_id=" << Bind{actor_.tenant_id} << " AND l." << Name{owner} << "=i.column2";
     if (!link.visible->is_everything()) {
       sql << " AND ";
       append_filter(sql, *link.visible, "t", actor_.tenant_id);
     }
     CHECK(session.run(sql.statement(), [&](const Row& row) {
-      const auto parent = places_.find(row.uuid(0));
-      ENSURE(parent.has_value());
-      link.edges.push_back({*parent, row.integer(1), link.child->take(row, 2)});
+      const auto parent = static_cast<std::uint32_t>(row.integer(0));
+      link.edges.push_back({parent, row.integer(1), link.child->take(row, 2)});
     }));
   }
   std::sort(link.edges.begin(), link.edges.end(), [](const Link::Edge& a, const Link::Edge& b) {
@@ -275,9 +273,10 @@ Result<> Records::fill_reference(store::Session& session, Link& link) {
   Sql sql(dialect_);
   sql << "SELECT ";
   link.child->append_columns(sql, "t");
-  sql << " FROM " << Name{target.table} << " t WHERE t.tenant_id=" << Bind{actor_.tenant_id} << " AND t."
-      << Name{target.id->column} << " IN ";
-  append_ids(sql, wanted);
+  sql << " FROM ";
+  append_id_table(sql, wanted);
+  sql << " i CROSS JOIN " << Name{target.table} << " t WHERE t.tenant_id=" << Bind{actor_.tenant_id}
+      << " AND t." << Name{target.id->column} << "=i.column2";
   if (!link.visible->is_everything()) {
     sql << " AND ";
     append_filter(sql, *link.visible, "t", actor_.tenant_id);
@@ -300,7 +299,6 @@ void Records::append(std::uint32_t place, std::string& out) const {
 
 void Records::append_hole(const Link& link, std::uint32_t place, std::string& out) const {
   if (link.omitted[place]) return;
-  out += ',';
   out += link.key;
   if (link.field->kind == Kind::ref) {
     const auto& target = link.targets[place];

@@ -16,13 +16,13 @@ namespace dc {
 struct Shape {
   struct Item {
     const Field* field = nullptr;
-    std::string_view key;  // the member's name as JSON text with its colon: `"title":`
+    std::string_view key;  // the member's name as JSON text with comma and colon: `,"title":`
     std::shared_ptr<const Shape>
         included;  // of ref and ref_list: the linked records in full; null: only {"id":…}
   };
   const Collection* collection = nullptr;
   std::vector<Item> items;       // the id first
-  std::string_view version_key;  // `"version":`, or empty to leave it out
+  std::string_view version_key;  // `,"version":`, or empty to leave it out
 };
 
 }  // namespace dc

@@ -159,7 +159,7 @@ class World {
 
  private:
   std::string_view key_text(const std::string& name) {
-    return keys_.try_emplace(name, "\"" + name + "\":").first->second;
+    return keys_.try_emplace(name, ",\"" + name + "\":").first->second;
   }
   std::map<std::string, std::string> keys_;
 };

@@ -9,9 +9,9 @@
 
 namespace dc::store {
 
-// Tables of records, found by key and walked in order; and narrow tables of links, found by their primary key
-// only.
-enum class TableKind : unsigned char { records, links };
+// Tables of records, found by key and walked in order; of records without long columns, mostly found by key
+// from those that link to them; and narrow tables of links, found by their primary key only.
+enum class TableKind : unsigned char { records, short_records, links };
 
 // (tenant_id, column) of `table` names a record of `target`, which cannot be deleted while it is named.
 struct Reference {

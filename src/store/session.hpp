@@ -34,6 +34,7 @@ class Row {
   virtual bool is_null(int column) const = 0;
   virtual std::int64_t integer(int column) const = 0;
   virtual double real(int column) const = 0;
+  // The data() of a null column is nullptr; that of an empty text is not.
   virtual std::string_view text(int column) const = 0;
   virtual Uuid uuid(int column) const = 0;
   virtual std::string_view blob(int column) const = 0;

@@ -115,6 +115,9 @@ TableShape record_table(const Collection& collection, const Dialect& dialect) {
       if (field.kind == Kind::ref) table.references.push_back({table.name, column, field.target->table});
     }
   }
+  if (std::none_of(collection.fields.begin(), collection.fields.end(), is_long)) {
+    table.kind = TableKind::short_records;
+  }
   return table;
 }
 

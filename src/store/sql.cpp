@@ -62,4 +62,16 @@ void append_ids(Sql& sql, const IdList& ids) {
   sql << ")";
 }
 
+void append_id_table(Sql& sql, const IdList& ids) {
+  ENSURE(!ids.empty());
+  const std::size_t size = padded_size(ids.size());
+  sql.reserve(256 + size * 8);
+  sql << "(VALUES ";
+  for (std::size_t i = 0; i < size; ++i) {
+    sql << (i > 0 ? ",(" : "(") << std::to_string(i) << ",";
+    sql << Bind{i < ids.size() ? Parameter{ids[i]} : Parameter{Null{}}} << ")";
+  }
+  sql << ")";
+}
+
 }  // namespace dc::store

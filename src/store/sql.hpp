@@ -53,4 +53,9 @@ void append_filter(Sql& sql, const Filter& filter, std::string_view alias, std::
 // value, so that prepared statements are reused. Writes "(?1,?2,…)".
 void append_ids(Sql& sql, const IdList& ids);
 
+// The same ids as a table to join from: "(VALUES (0,?1),(1,?2),…)", of which column1 is the place in the list
+// and column2 the id; padded with nulls, which equal nothing. Unlike IN it builds no table of its own.
+// Expects at least one id.
+void append_id_table(Sql& sql, const IdList& ids);
+
 }  // namespace dc::store

@@ -40,6 +40,17 @@ TEST(Sql, WritesAnEmptyListThatHoldsNothing) {
   EXPECT_EQ(sql.statement().sql, "(NULL)");
 }
 
+TEST(Sql, WritesIdsAsATableOfTheirPlaces) {
+  const SqliteDialect dialect;
+  Sql sql(dialect);
+  const Uuid a{{1}}, b{{2}}, c{{3}};
+  append_id_table(sql, {a, b, c});
+  EXPECT_EQ(sql.statement().sql, "(VALUES (0,?1),(1,?2),(2,?3),(3,?4),(4,?5))");
+  EXPECT_EQ(sql.statement().parameters, (std::vector<Parameter>{a, b, c, Null{}, Null{}}))
+      << "padding that equals no id, or the last record would be found again";
+  EXPECT_THROW(append_id_table(sql, {}), Bug);
+}
+
 TEST(Sql, BindsEachKindOfValue) {
   EXPECT_EQ(to_parameter(Value()), Parameter());
   EXPECT_EQ(to_parameter(std::string("x")), Parameter(std::string("x")));

@@ -167,9 +167,9 @@ TEST(Filters, DoNotReachOpaqueJson) {
 TEST(Selections, ChooseFieldsAndAlwaysTheId) {
   const auto shape = listing("fields=title,slug")->shape;
   ASSERT_EQ(shape->items.size(), 3u);
-  EXPECT_EQ(shape->items[0].key, "\"id\":");
+  EXPECT_EQ(shape->items[0].key, ",\"id\":");
   EXPECT_EQ(shape->version_key, "");
-  EXPECT_EQ(listing("fields=version")->shape->version_key, "\"version\":");
+  EXPECT_EQ(listing("fields=version")->shape->version_key, ",\"version\":");
   EXPECT_TRUE(mentions(faults("fields=titel"), "Did you mean 'title'?"));
 }
 

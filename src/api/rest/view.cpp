@@ -17,7 +17,7 @@ const std::string& name_in(ApiVersion version, const Field& field) {
 }
 
 std::string key_text(std::string_view name) {
-  std::string text;
+  std::string text = ",";
   json::append_string(text, name);
   return text + ':';
 }

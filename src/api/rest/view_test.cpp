@@ -28,7 +28,7 @@ TEST(Views, ShowInV1OnlyWhatIsMarkedAndTheId) {
   EXPECT_TRUE(test.view("projects").find("publishAt"));
   EXPECT_TRUE(test.view("users", ApiVersion::v1).find("id"));
   EXPECT_EQ(first.shape()->version_key, "");
-  EXPECT_EQ(test.view("projects").shape()->version_key, "\"version\":");
+  EXPECT_EQ(test.view("projects").shape()->version_key, ",\"version\":");
 }
 
 TEST(Views, NeverShowHiddenAndSecretFields) {
@@ -67,7 +67,7 @@ TEST(Views, TakeTheIdFormOfALinkAsItsName) {
 TEST(Views, WriteTheIdFirst) {
   const TestModel test;
   for (const std::string& segment : test.views.v2.segments()) {
-    EXPECT_EQ(test.view(segment).shape()->items.front().key, "\"id\":") << segment;
+    EXPECT_EQ(test.view(segment).shape()->items.front().key, ",\"id\":") << segment;
   }
 }
 

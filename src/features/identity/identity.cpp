@@ -59,13 +59,13 @@ Role role_of(const Value& value) {
 // Keys are listed through the one reading path there is, as JSON, and read back.
 Shape shape_of(const Collection& keys) {
   return {.collection = &keys,
-          .items = {{keys.id, "\"id\":", nullptr},
-                    {&need(keys, "name"), "\"name\":", nullptr},
-                    {&need(keys, "account"), "\"account\":", nullptr},
-                    {&need(keys, "prefix"), "\"prefix\":", nullptr},
-                    {&need(keys, "role"), "\"role\":", nullptr},
-                    {&need(keys, "expires_at"), "\"expires\":", nullptr},
-                    {&need(keys, "created_at"), "\"created\":", nullptr}},
+          .items = {{keys.id, ",\"id\":", nullptr},
+                    {&need(keys, "name"), ",\"name\":", nullptr},
+                    {&need(keys, "account"), ",\"account\":", nullptr},
+                    {&need(keys, "prefix"), ",\"prefix\":", nullptr},
+                    {&need(keys, "role"), ",\"role\":", nullptr},
+                    {&need(keys, "expires_at"), ",\"expires\":", nullptr},
+                    {&need(keys, "created_at"), ",\"created\":", nullptr}},
           .version_key = {}};
 }
 

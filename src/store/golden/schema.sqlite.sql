@@ -68,7 +68,7 @@ CREATE TABLE "api_keys" (
   "updated_at" INTEGER,
   PRIMARY KEY ("tenant_id", "id"),
   FOREIGN KEY (tenant_id, "account_id") REFERENCES "accounts" (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "portfolio_projects" (
   "tenant_id" INTEGER NOT NULL,
   "id" BLOB NOT NULL,
@@ -118,7 +118,7 @@ CREATE TABLE "categories" (
   "created_at" INTEGER,
   "updated_at" INTEGER,
   PRIMARY KEY ("tenant_id", "id")
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "technologies" (
   "tenant_id" INTEGER NOT NULL,
   "id" BLOB NOT NULL,
@@ -128,7 +128,7 @@ CREATE TABLE "technologies" (
   "created_at" INTEGER,
   "updated_at" INTEGER,
   PRIMARY KEY ("tenant_id", "id")
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "content_tags" (
   "tenant_id" INTEGER NOT NULL,
   "id" BLOB NOT NULL,
@@ -138,7 +138,7 @@ CREATE TABLE "content_tags" (
   "created_at" INTEGER,
   "updated_at" INTEGER,
   PRIMARY KEY ("tenant_id", "id")
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "tasks" (
   "tenant_id" INTEGER NOT NULL,
   "id" BLOB NOT NULL,

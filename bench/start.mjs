@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+// What it costs to be there: the time from the start of the process to its first answer, the resident memory
+// after that, and what each idle keep-alive connection adds. Runs build/release/datacanvas on a free port in
+// a temporary folder.
+
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import net from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+const binary = new URL('../build/release/datacanvas', import.meta.url).pathname;
+const idleConnections = 2000;
+const folder = mkdtempSync(join(tmpdir(), 'dc-bench-'));
+
+// Resolves with the server and the port as soon as it says that it listens.
+async function start() {
+  const child = spawn(binary, ['serve', '--port', '0', '--data', join(folder, 'data')],
+      {stdio: ['ignore', 'pipe', 'inherit']});
+  let log = '';
+  const port = await new Promise((resolve, reject) => {
+    child.on('exit', () => reject(new Error(`the server ended: ${log}`)));
+    child.stdout.on('data', (chunk) => {
+      log += chunk;
+      const found = /"event":"listening".*?"port":(\d+)/.exec(log);
+      if (found) resolve(Number(found[1]));
+    });
+  });
+  return {child, port};
+}
+
+// Sends one request and resolves with the socket when the whole answer is there.
+async function ask(port) {
+  const socket = net.connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('GET /api/v2/projects HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  const [answer] = await once(socket, 'data');
+  if (!answer.toString('latin1').startsWith('HTTP/1.1 200')) throw new Error(`not 200: ${answer}`);
+  return socket;
+}
+
+const residentKiB = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+
+async function stop(server) {
+  server.child.kill('SIGTERM');
+  const [code] = await once(server.child, 'exit');
+  if (code !== 0) throw new Error(`exit code ${code}`);
+}
+
+async function coldStart(label) {
+  const before = process.hrtime.bigint();
+  const server = await start();
+  (await ask(server.port)).destroy();
+  const ms = Number(process.hrtime.bigint() - before) / 1e6;
+  console.log(`${label}: ${ms.toFixed(0)} ms to the first 200, ` +
+      `${(residentKiB(server.child.pid) / 1024).toFixed(1)} MiB resident`);
+  await stop(server);
+}
+
+async function idle() {
+  const server = await start();
+  const sockets = [await ask(server.port)];
+  const before = residentKiB(server.child.pid);
+  while (sockets.length < idleConnections) sockets.push(await ask(server.port));
+  const each = (residentKiB(server.child.pid) - before) * 1024 / (idleConnections - 1);
+  console.log(`${idleConnections} idle connections: ${(each / 1000).toFixed(2)} kB each`);
+  for (const socket of sockets) socket.destroy();
+  await stop(server);
+}
+
+try {
+  await coldStart('a fresh directory');
+  for (let i = 0; i < 3; ++i) await coldStart('an existing directory');
+  await idle();
+} finally {
+  rmSync(folder, {recursive: true});
+}

@@ -8,6 +8,12 @@ using store::Row;
 
 namespace {
 
+// Kinds that are strings in JSON and texts in the row.
+bool is_text(Kind kind) {
+  return kind == Kind::string || kind == Kind::text || kind == Kind::date || kind == Kind::enumeration ||
+         kind == Kind::media;
+}
+
 void append_column_text(std::string& out, const Row& row, int column) {
   const std::string_view text = row.text(column);
   if (text.data() == nullptr) {
@@ -23,7 +29,7 @@ void append_quoted(std::string& out, const Uuid& id) {
   out += '"';
 }
 
-// Of a kind whose nulls cannot be told from their values.
+// A value that is there, of a kind that is not a text.
 void append_scalar(std::string& out, Kind kind, const Row& row, int column) {
   switch (kind) {
     case Kind::integer:
@@ -51,27 +57,26 @@ void append_scalar(std::string& out, Kind kind, const Row& row, int column) {
       append_quoted(out, row.uuid(column));
       out += '}';
       return;
-    default:
-      ENSURE(!"texts are written elsewhere and a list of links has no column");
-  }
-}
-
-}  // namespace
-
-void append_column_json(std::string& out, Kind kind, const Row& row, int column) {
-  switch (kind) {
     case Kind::string:
     case Kind::text:
     case Kind::date:
     case Kind::enumeration:
     case Kind::media:
-      return append_column_text(out, row, column);
-    default:
-      if (row.is_null(column)) {
-        out += "null";
-      } else {
-        append_scalar(out, kind, row, column);
-      }
+    case Kind::ref_list:
+      break;
+  }
+  ENSURE(!"texts are written elsewhere and a list of links has no column");
+}
+
+}  // namespace
+
+void append_column_json(std::string& out, Kind kind, const Row& row, int column) {
+  if (is_text(kind)) {
+    append_column_text(out, row, column);
+  } else if (row.is_null(column)) {
+    out += "null";
+  } else {
+    append_scalar(out, kind, row, column);
   }
 }
 

@@ -41,8 +41,8 @@ std::string SqliteDialect::contains(std::string_view haystack, std::string_view 
 
 std::string_view SqliteDialect::table_options(TableKind kind) const {
   switch (kind) {
-    // WITHOUT ROWID makes deep pages of long records 5 to 40 times slower. Of short ones and of links it saves
-    // the second tree: one seek less for each record that a list links to.
+    // WITHOUT ROWID makes deep pages of long records 5 to 40 times slower. Of short ones and of links it
+    // saves the second tree: one seek less for each record that a list links to.
     case TableKind::records:
       return " STRICT";
     case TableKind::short_records:

@@ -168,11 +168,11 @@ async function changes(role, whose, change) {
 }
 
 const introduction = `# Who may do what
-Made by a test that asks a running server every cell in REST v1 and v2; both have to agree. The rules are those
-of \`model/portfolio.graphql\` and \`model/system.graphql\`.
+Made by a test that asks a running server every cell in REST v1 and v2; both have to agree. The rules
+are those of \`model/portfolio.graphql\` and \`model/system.graphql\`.
 
-A number is the status of the answer: 404 says no more than "there is no such record", 401 that credentials
-would help, 403 that the record can be seen but this cannot be done. A guest owns nothing.`;
+A number is the status of the answer: 404 says no more than "there is no such record", 401 that
+credentials would help, 403 that the record can be seen but this cannot be done. A guest owns nothing.`;
 
 test('the matrix of who may do what is the one that is written down', { timeout: 300_000 }, async () => {
   const parts = [introduction];

@@ -65,8 +65,22 @@ constexpr std::size_t text_bytes_max = 1024 * 1024;
 constexpr std::size_t string_points_max = 2048;  // a String without @max
 constexpr std::size_t indexed_points_max =
     500;  // an indexed String: an entry of a PostgreSQL index has 2.7 kB
-constexpr std::size_t media_points_max = 2048;    // an address
-constexpr std::size_t slug_number_max = 1 << 24;  // of the suffix -2, -3, …
+constexpr std::size_t media_points_max = 2048;       // an address
+constexpr std::size_t slug_number_max = 1 << 24;     // of the suffix -2, -3, …
+constexpr std::size_t unlinked_owners_max = 10'000;  // records that lose a link when its target is deleted
+constexpr std::size_t unlinked_ids_max = 500'000;    // links of those records together
+
+// Publication
+constexpr std::size_t publication_batch_max = 64;         // transitions in one write
+constexpr std::size_t publication_refusals_max = 10'000;  // records remembered whose transition failed
+constexpr int publication_retry_ms = 60'000;              // until such a record is tried again
+
+// History
+constexpr std::size_t history_walk_rows = 100;      // of the change log, read at once to rebuild a record
+constexpr std::size_t trash_looked_at_max = 1'000;  // deleted records judged for one page
+constexpr std::size_t line_diff_lines_max = 1'000;  // of each text; longer ones are not compared by line
+constexpr std::size_t line_diff_bytes_max = 64 * 1024;
+constexpr std::size_t audit_export_rows = 500;  // read at once
 
 // Store
 constexpr std::size_t write_batch_max = 64;

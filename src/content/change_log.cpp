@@ -82,9 +82,9 @@ Result<Head> read_head(store::Session& session, const store::Dialect& dialect, s
 }
 
 Result<> write_head(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id,
-                    const Head& head) {
+                    const Head& head, bool is_first) {
   Sql sql(dialect);
-  if (head.pos == 1) {
+  if (is_first) {
     sql << "INSERT INTO log_head(tenant_id,pos,hash) VALUES (" << Bind{tenant_id} << "," << Bind{head.pos}
         << "," << Bind{Blob{head.hash}} << ")";
   } else {
@@ -97,28 +97,24 @@ Result<> write_head(store::Session& session, const store::Dialect& dialect, std:
   return {};
 }
 
-}  // namespace
-
-Result<> append_change(store::Session& session, const store::Dialect& dialect, std::string_view log_key,
-                       Random& random, Change& change) {
-  TRY(Head head, read_head(session, dialect, change.tenant_id));
-  std::array<std::byte, 16> salt_bytes;
-  random.fill(salt_bytes);
-  const std::string salt(reinterpret_cast<const char*>(salt_bytes.data()), salt_bytes.size());
+Leaf leaf_of(const Change& change) {
   const Uuid nobody{};
-  const std::string leaf = leaf_digest({.id = std::string(change.id.view()),
-                                        .actor = std::string(change.actor.value_or(nobody).view()),
-                                        .request = std::string(change.request_id.view()),
-                                        .record = std::string(change.record_id.view()),
-                                        .at = change.at.ms,
-                                        .collection = change.collection->table,
-                                        .operation = std::string(to_text(change.operation)),
-                                        .version = change.version},
-                                       sha256({salt, change.fields}));
-  head.pos++;
-  head.hash = next_hash(log_key, head.hash, head.pos, leaf);
-  change.pos = head.pos;
+  return {.id = std::string(change.id.view()),
+          .actor = std::string(change.actor.value_or(nobody).view()),
+          .request = std::string(change.request_id.view()),
+          .record = std::string(change.record_id.view()),
+          .at = change.at.ms,
+          .collection = change.collection->table,
+          .operation = std::string(to_text(change.operation)),
+          .version = change.version};
+}
 
+// Adds one row behind `head`, and moves the head to it.
+Result<> append_row(store::Session& session, const store::Dialect& dialect, std::string_view log_key,
+                    std::string salt, Head& head, Change& change) {
+  std::string leaf = leaf_digest(leaf_of(change), sha256({salt, change.fields}));
+  change.pos = head.pos + 1;
+  head = {.pos = change.pos, .hash = next_hash(log_key, head.hash, change.pos, leaf)};
   Sql sql(dialect);
   sql << "INSERT INTO "
          "change_log(tenant_id,pos,id,at,actor_id,request_id,collection,record_id,operation,version,fields,"
@@ -127,10 +123,28 @@ Result<> append_change(store::Session& session, const store::Dialect& dialect, s
       << "," << Bind{change.actor ? store::Parameter(*change.actor) : store::Parameter(Null{})} << ","
       << Bind{change.request_id} << "," << Bind{change.collection->table} << "," << Bind{change.record_id}
       << "," << Bind{std::string(to_text(change.operation))} << "," << Bind{change.version} << ","
-      << Bind{change.fields} << "," << Bind{Blob{salt}} << "," << Bind{Blob{leaf}} << ","
-      << Bind{Blob{head.hash}} << ")";
+      << Bind{change.fields} << "," << Bind{Blob{std::move(salt)}} << "," << Bind{Blob{std::move(leaf)}}
+      << "," << Bind{Blob{head.hash}} << ")";
   CHECK(session.run(sql.statement()));
-  return write_head(session, dialect, change.tenant_id, head);
+  return {};
+}
+
+}  // namespace
+
+Result<> append_changes(store::Session& session, const store::Dialect& dialect, std::string_view log_key,
+                        Random& random, std::span<Change> changes) {
+  if (changes.empty()) return {};
+  const std::int64_t tenant_id = changes.front().tenant_id;
+  TRY(Head head, read_head(session, dialect, tenant_id));
+  const bool is_first = head.pos == 0;
+  for (Change& change : changes) {
+    ENSURE(change.tenant_id == tenant_id);
+    std::array<std::byte, 16> salt;
+    random.fill(salt);
+    CHECK(append_row(session, dialect, log_key, {reinterpret_cast<const char*>(salt.data()), salt.size()},
+                     head, change));
+  }
+  return write_head(session, dialect, tenant_id, head, is_first);
 }
 
 namespace {

@@ -12,6 +12,7 @@
 // On SQLite there is one writer, so position and hash are final when the row is inserted.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,9 +23,9 @@
 
 namespace dc {
 
-// Appends `change` to its tenant's chain and sets its pos.
-Result<> append_change(store::Session& session, const store::Dialect& dialect, std::string_view log_key,
-                       Random& random, Change& change);
+// Appends the changes, all of one tenant, to its chain in their order and sets their pos.
+Result<> append_changes(store::Session& session, const store::Dialect& dialect, std::string_view log_key,
+                        Random& random, std::span<Change> changes);
 
 // Whether anything was ever logged: then the key it was chained with has to be there.
 Result<bool> has_changes(store::Session& session);

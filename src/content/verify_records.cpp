@@ -1,6 +1,5 @@
 #include "content/verify_records.hpp"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -156,24 +155,7 @@ class Comparison {
         if (const auto* id = text.as<std::string>()) expected.push_back(parse_uuid(*id).value_or(Uuid{}));
       }
     }
-    if (stored == expected) return true;
-    TRY(const IdList present, existing(field, expected));
-    std::erase_if(expected, [&](const Uuid& id) {
-      return std::find(present.begin(), present.end(), id) == present.end();
-    });
     return stored == expected;
-  }
-
-  Result<IdList> existing(const Field& field, const IdList& ids) {
-    IdList present;
-    if (ids.empty()) return present;
-    Sql sql(dialect_);
-    const std::string& id = field.target->id->column;
-    sql << "SELECT " << Name{id} << " FROM " << Name{field.target->table}
-        << " WHERE tenant_id=" << Bind{tenant_id_} << " AND " << Name{id} << " IN ";
-    append_ids(sql, ids);
-    CHECK(session_.run(sql.statement(), [&](const Row& row) { present.push_back(row.uuid(0)); }));
-    return present;
   }
 
   // Every record that the log made and did not remove is there.

@@ -13,8 +13,8 @@
 namespace dc {
 
 // The number of records compared. Code::corrupt names the record and the field. Not compared: secrets (the
-// log does not hold them), @updated, fields that were erased from the log or came to the model after the last
-// change, and links to records that were deleted since.
+// log does not hold them), @updated, and fields that were erased from the log or came to the model after the
+// last change.
 Result<std::int64_t> verify_records(store::Session& session, const store::Dialect& dialect,
                                     std::int64_t tenant_id, const Collection& collection);
 

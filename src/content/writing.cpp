@@ -57,7 +57,7 @@ Result<Written> Writing::create() {
   check_slug();
   CHECK(refuse_if_faulty());
 
-  touch();
+  transaction_.touch(actor_.tenant_id, collection_);
   CHECK(insert_row());
   for (const Field& field : collection_.fields) {
     if (field.is_link()) CHECK(store_links(field));
@@ -85,7 +85,7 @@ Result<Written> Writing::update() {
   check_slug();
   CHECK(refuse_if_faulty());
 
-  touch();
+  transaction_.touch(actor_.tenant_id, collection_);
   version_++;
   stamp_updated();
   CHECK(update_row(changed));
@@ -102,22 +102,12 @@ Result<Written> Writing::remove() {
   CHECK(require(Operation::remove, before_, "delete"));
   CHECK(check_version());
   CHECK(check_dependants());
-  touch();
+  transaction_.touch(actor_.tenant_id, collection_);
   version_++;
+  CHECK(unlink());
   CHECK(delete_row());
   CHECK(log(Edit::Op::remove, whole_record(before_)));
   return Written{.id = id_, .version = version_};
-}
-
-void Writing::touch() {
-  transaction_.touch(actor_.tenant_id, collection_);
-  if (edit_.op != Edit::Op::remove) return;
-  // The links to a removed record go with it, so lists of their owners change as well.
-  for (const Collection& other : services_.model.collections()) {
-    for (const Field& field : other.fields) {
-      if (field.is_link() && field.target == &collection_) transaction_.touch(actor_.tenant_id, other);
-    }
-  }
 }
 
 Result<> Writing::load_before() {
@@ -166,20 +156,27 @@ std::vector<const Field*> Writing::changed_fields() const {
   return changed;
 }
 
+Change Writing::change_of(const Collection& collection, const Uuid& id) const {
+  return {.tenant_id = actor_.tenant_id,
+          .pos = 0,
+          .id = make_uuid7(services_.clock, services_.random),
+          .at = now_,
+          .actor = actor_.account,
+          .request_id = actor_.request_id,
+          .collection = &collection,
+          .record_id = id,
+          .operation = Edit::Op::update,
+          .version = 0,
+          .fields = {}};
+}
+
 Result<> Writing::log(Edit::Op operation, std::string fields) {
   if (!collection_.log) return {};
-  Change change{.tenant_id = actor_.tenant_id,
-                .pos = 0,
-                .id = make_uuid7(services_.clock, services_.random),
-                .at = now_,
-                .actor = actor_.account,
-                .request_id = actor_.request_id,
-                .collection = &collection_,
-                .record_id = id_,
-                .operation = operation,
-                .version = version_,
-                .fields = std::move(fields)};
-  CHECK(append_change(session(), services_.dialect, services_.log_key, services_.random, change));
+  Change change = change_of(collection_, id_);
+  change.operation = operation;
+  change.version = version_;
+  change.fields = std::move(fields);
+  CHECK(append_changes(session(), services_.dialect, services_.log_key, services_.random, {&change, 1}));
   transaction_.changes_.push_back(std::move(change));
   return {};
 }

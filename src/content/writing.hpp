@@ -2,7 +2,7 @@
 //
 //   create   defaults → slug → rules → checks → INSERT, links, change_log
 //   update   read before → rule → apply → rule again → checks → UPDATE, links, change_log
-//   remove   read before → rule → who needs it? → DELETE, change_log
+//   remove   read before → rule → who needs it? → owners lose their links to it → DELETE, change_log
 // A record in memory is a vector of values by Field::index. Lives for one edit, on the writer's thread.
 #pragma once
 
@@ -58,8 +58,18 @@ class Writing {
   Result<> update_row(const std::vector<const Field*>& changed);
   Result<> delete_row();
   Result<> store_links(const Field& field);
-  void touch();
   Result<> log(Edit::Op operation, std::string fields);
+  Change change_of(const Collection& collection, const Uuid& id) const;
+
+  // Owners: records whose links lead to the one that is removed.
+  struct Owners;
+  Result<> unlink();
+  Result<Owners> find_owners(const Collection& collection);
+  Result<std::int64_t> count_owners(const Owners& owners);
+  Result<> read_links(Owners& owners, std::size_t& ids_left);
+  Result<> drop_links(const Owners& owners);
+  Result<> log_owners(const Owners& owners);
+  void append_owners(store::Sql& sql, const Owners& owners) const;
   Error name_conflict(Error error) const;
 
   std::string whole_record(const Record& record) const;

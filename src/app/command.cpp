@@ -145,7 +145,11 @@ class Grammar {
             name, [this, name](const std::string& text) { line_.command.values[name.substr(2)] = text; },
             sentence)
         ->type_name("TEXT")
-        ->required(required);
+        ->required(required)
+        ->check([](const std::string& text) {
+          // A value that was forgotten must not eat the next option.
+          return text.starts_with("--") ? "a value is missing before " + text : std::string();
+        });
   }
 
   void argument(CLI::App* verb, const std::string& name, const std::string& sentence, bool path) {

@@ -45,6 +45,13 @@ TEST(CommandLines, ThatAreWrongNameTheNearestWord) {
   }
 }
 
+TEST(CommandLines, DoNotTakeTheNextOptionForAForgottenValue) {
+  const CommandLine line = parse({"keys", "create", "--name", "--json"});
+  EXPECT_EQ(line.exit, Exit::usage);
+  EXPECT_NE(line.message.find("--name"), std::string::npos) << line.message;
+  EXPECT_NE(line.message.find("a value is missing"), std::string::npos) << line.message;
+}
+
 TEST(CommandLines, ThatAreWrongAreAnsweredInJsonIfTheyAskForIt) {
   EXPECT_TRUE(parse({"keys", "create", "--json"}).command.flag("json"));
   EXPECT_FALSE(parse({"keys", "create"}).command.flag("json"));

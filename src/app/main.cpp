@@ -32,7 +32,7 @@ Exit run_on_data(const Config& config, const Command& command, Output& output) {
   auto answered = send_command(config.data_directory(), command, output);
   if (!answered) return report_error(answered.error(), command, output);
   if (*answered) return **answered;
-  if (needs_existing_data(command.verb) && !holds_data(config.data_directory())) {
+  if (needs_existing_data(command) && !holds_data(config.data_directory())) {
     const std::string detail =
         "There is no data in '" + config.data_directory().string() + "'; name its directory with --data.";
     return report_error({Code::file_error, detail, {}}, command, output);

@@ -33,9 +33,9 @@ const HomeVerb* find_home_verb(std::string_view name) {
 
 bool is_home_verb(std::string_view verb) { return find_home_verb(verb) != nullptr; }
 
-bool needs_existing_data(std::string_view verb) {
-  const HomeVerb* found = find_home_verb(verb);
-  return found != nullptr && found->needs_existing_data;
+bool needs_existing_data(const Command& command) {
+  const HomeVerb* found = find_home_verb(command.verb);
+  return found != nullptr && (found->needs_existing_data || command.flag("dry-run"));
 }
 
 Exit run_home_verb(Home& home, const Command& command, Output& output) {

@@ -24,9 +24,9 @@ Result<Exit> config_list(const Config& config, const Command& command, Output& o
 
 // Whether run_home_verb() knows the verb.
 bool is_home_verb(std::string_view verb);
-// Whether the verb means nothing on a directory that holds no data yet: a mistyped --data must not pass for a
-// sound one.
-bool needs_existing_data(std::string_view verb);
+// Whether the command means nothing on a directory that holds no data yet: a mistyped --data must not pass for
+// a sound one, and a dry run makes no directory.
+bool needs_existing_data(const Command& command);
 Exit run_home_verb(Home& home, const Command& command, Output& output);
 
 // "datacanvas: <error>" on the error stream, or {"error":…} with --json. `remedy` takes the place of the

@@ -31,6 +31,7 @@ std::string describe(const Error& error) {
   std::string line(error_row(error.code).sentence);
   if (!error.detail.empty()) line.append(" ").append(error.detail);
   for (const Issue& issue : error.issues) {
+    if (error.detail.find(issue.message) != std::string::npos) continue;  // said already
     line.append("; ").append(issue.pointer).append(": ").append(issue.message);
   }
   return line;

@@ -43,6 +43,9 @@ TEST(ErrorRows, DoNotExistForOtherNumbers) { EXPECT_THROW(error_row(static_cast<
 
 TEST(Describe, PutsSentenceDetailAndIssuesOnOneLine) {
   EXPECT_EQ(describe({Code::not_found, "", {}}), "There is nothing here that you may see.");
+  EXPECT_EQ(describe({Code::invalid, "Line 3: Too long. (1 fault)", {{"3:1", "Too long."}}}),
+            describe({Code::invalid, "Line 3: Too long. (1 fault)", {}}))
+      << "what the detail says is not said twice";
   EXPECT_EQ(describe({Code::invalid, "Two faults.", {{"/title", "Too long."}, {"/slug", "Taken."}}}),
             "Some values are not valid. Two faults.; /title: Too long.; /slug: Taken.");
 }

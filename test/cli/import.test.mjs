@@ -1,6 +1,6 @@
 // `import markdown`: what it says, what it writes, and what it leaves alone.
 import assert from 'node:assert/strict';
-import { symlink } from 'node:fs/promises';
+import { readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { done, newHome, put, root, run, serve, temporaryFolder } from './program.mjs';
@@ -197,4 +197,13 @@ test('an empty directory is imported with a warning', async (t) => {
   const report = await bring(await newHome(t), await temporaryFolder(t));
   assert.equal(report.exit, 0);
   assert.equal(report.counts.warnings, 1);
+});
+
+test('a dry run on a directory without data says so and makes none', async (t) => {
+  const folder = await temporaryFolder(t);
+  const home = join(folder, 'none');
+  const { code, err } = await run('import', 'markdown', blog, '--dry-run', '--data', home);
+  assert.equal(code, 1);
+  assert.match(err, /There is no data in/);
+  assert.deepEqual(await readdir(folder), []);
 });

@@ -55,6 +55,9 @@ class Grammar {
     auto* check = verb(*model, "check", "model check", "Check a model file and say what it declares");
     argument(check, "file", "The model file", true);
 
+    auto* openapi = verb(app_, "openapi", "openapi", "Print the REST API as an OpenAPI 3.1 document");
+    option(openapi, "--api", "v1 or v2 (default: v2)");
+
     auto* keys = group("keys", "API keys");
     auto* create = verb(*keys, "create", "keys create", "Make a key; it is shown once");
     option(create, "--name", "What the key is for", true);

@@ -65,8 +65,9 @@ Exit run(int count, const char* const* arguments) {
   }
   if (line.command.verb == "serve") return serve(*config, line.command);
   if (is_home_verb(line.command.verb)) return run_on_data(*config, line.command, output);
-  const auto exit = line.command.verb == "model check" ? model_check(line.command, output)
-                                                       : config_list(*config, line.command, output);
+  const PlainVerb verb = find_plain_verb(line.command.verb);
+  ENSURE(verb != nullptr);
+  const auto exit = verb(*config, line.command, output);
   return exit ? *exit : report_error(exit.error(), line.command, output);
 }
 

@@ -5,6 +5,7 @@
 
 #include "api/console/console.hpp"
 #include "api/rest/handler.hpp"
+#include "api/rest/openapi/contract.hpp"
 #include "app/control.hpp"
 #include "app/demo.hpp"
 #include "app/home.hpp"
@@ -79,10 +80,12 @@ struct StopAtEnd {
 };
 
 // The written-out list of who answers what.
-net::Handler routes(const rest::Rest& rest, const Console& console) {
+net::Handler routes(const rest::Rest& rest, const Contract& contract, const Console& console) {
   return [&](const net::Request& request, net::Responder respond) {
     if (console.answers(request.path)) {
       console.handle(request, std::move(respond));
+    } else if (contract.answers(request.path)) {
+      contract.handle(request, std::move(respond));
     } else {
       rest.handle(request, std::move(respond));
     }
@@ -99,6 +102,7 @@ Result<> run(const Config& config, const Command& command, World& world) {
                    .desk = desk,
                    .metrics = world.metrics,
                    .tenant_id = default_tenant});
+  const Contract contract(home->model(), desk);
   const Console console({.content = home->content(),
                          .engine = home->engine(),
                          .desk = desk,
@@ -107,7 +111,7 @@ Result<> run(const Config& config, const Command& command, World& world) {
   const StopAtEnd stop{home->engine()};
   net::Server server(
       {.address = config.server_address(), .port = config.server_port(), .threads = config.server_threads()},
-      routes(rest, console), world.log, world.metrics, world.clock, world.random);
+      routes(rest, contract, console), world.log, world.metrics, world.clock, world.random);
   TRY(const auto control,
       ControlServer::start(
           home->directory(),

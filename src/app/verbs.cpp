@@ -22,6 +22,14 @@ constexpr std::array home_verbs{
     HomeVerb{"db verify", db_verify, true},
 };
 
+struct NamedVerb {
+  std::string_view name;
+  PlainVerb run;
+};
+
+constexpr std::array plain_verbs{NamedVerb{"model check", model_check}, NamedVerb{"openapi", openapi_verb},
+                                 NamedVerb{"config list", config_list}};
+
 const HomeVerb* find_home_verb(std::string_view name) {
   for (const HomeVerb& verb : home_verbs) {
     if (verb.name == name) return &verb;
@@ -30,6 +38,13 @@ const HomeVerb* find_home_verb(std::string_view name) {
 }
 
 }  // namespace
+
+PlainVerb find_plain_verb(std::string_view name) {
+  for (const NamedVerb& verb : plain_verbs) {
+    if (verb.name == name) return verb.run;
+  }
+  return nullptr;
+}
 
 bool is_home_verb(std::string_view verb) { return find_home_verb(verb) != nullptr; }
 
@@ -97,7 +112,7 @@ Result<Exit> db_verify(Home& home, const Command& command, Output& output) {
   return Exit::done;
 }
 
-Result<Exit> model_check(const Command& command, Output& output) {
+Result<Exit> model_check(const Config&, const Command& command, Output& output) {
   const std::string file = command.text("file");
   TRY(const auto model, load_configured_model(file));
   if (command.flag("json")) {

@@ -19,13 +19,19 @@ Result<Exit> import_markdown_verb(Home& home, const Command& command, Output& ou
 Result<Exit> db_verify(Home& home, const Command& command, Output& output);
 
 // Verbs that need no data.
-Result<Exit> model_check(const Command& command, Output& output);
+Result<Exit> model_check(const Config& config, const Command& command, Output& output);
+// The OpenAPI document of --api, by the configured model.
+Result<Exit> openapi_verb(const Config& config, const Command& command, Output& output);
 Result<Exit> config_list(const Config& config, const Command& command, Output& output);
+
+// nullptr for serve and for verbs on the data.
+using PlainVerb = Result<Exit> (*)(const Config&, const Command&, Output&);
+PlainVerb find_plain_verb(std::string_view verb);
 
 // Whether run_home_verb() knows the verb.
 bool is_home_verb(std::string_view verb);
-// Whether the command means nothing on a directory that holds no data yet: a mistyped --data must not pass for
-// a sound one, and a dry run makes no directory.
+// Whether the command means nothing on a directory that holds no data yet: a mistyped --data must not pass
+// for a sound one, and a dry run makes no directory.
 bool needs_existing_data(const Command& command);
 Exit run_home_verb(Home& home, const Command& command, Output& output);
 

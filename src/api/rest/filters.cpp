@@ -157,6 +157,8 @@ Answer read_filter(const Field& field, Filter::Op op, std::string_view text) {
 
 }  // namespace
 
+std::vector<std::string> filter_operators(Kind kind) { return operator_names(family_of(kind)); }
+
 bool is_filter(std::string_view parameter) {
   return parameter == "filter" || parameter.starts_with("filter[");
 }

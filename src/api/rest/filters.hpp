@@ -20,4 +20,7 @@ bool is_filter(std::string_view parameter);
 std::optional<Filter> parse_filter(const CollectionView& collection, const Actor& actor,
                                    std::string_view parameter, std::string_view value, Faults& faults);
 
+// The names of the operators that make sense on a kind; none where it cannot be filtered by.
+std::vector<std::string> filter_operators(Kind kind);
+
 }  // namespace dc::rest

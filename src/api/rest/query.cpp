@@ -210,6 +210,8 @@ std::span<const Reader::Known> Reader::known() {
 
 }  // namespace
 
+bool is_sortable(const Field& field) { return can_sort(field); }
+
 Result<Listing> parse_listing(const View& view, const CollectionView& collection, const Actor& actor,
                               Parameters parameters) {
   return Reader(view, collection, actor).read(parameters);

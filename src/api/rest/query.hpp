@@ -16,6 +16,9 @@
 
 namespace dc::rest {
 
+// Whether lists can be sorted by the field, where the actor sees it on every record.
+bool is_sortable(const Field& field);
+
 struct Listing {
   Query query;
   std::shared_ptr<const Shape> shape;

@@ -23,7 +23,7 @@ std::string key_text(std::string_view name) {
 }
 
 // What a client may call a link that is written as ids: "account_id", "category_ids"; empty for other fields.
-std::string alias_of(const Field& field) {
+std::string ids_name(const Field& field) {
   if (field.kind == Kind::ref) return field.name + "_id";
   if (field.kind != Kind::ref_list) return {};
   return (field.name == field.target->plural ? field.target->singular : field.name) + "_ids";
@@ -55,9 +55,16 @@ CollectionView::CollectionView(const Collection& collection, ApiVersion version)
 }
 
 void CollectionView::add_alias(const Field& field) {
-  const std::string alias = alias_of(field);
+  const std::string alias = ids_name(field);
   // A field of that very name has precedence: emplace keeps it.
   if (!alias.empty()) fields_.emplace(version_ == ApiVersion::v1 ? alias : camel_case(alias), &field);
+}
+
+std::string CollectionView::alias_of(const Field& field) const {
+  for (const auto& [name, named] : fields_) {
+    if (named == &field && name != name_of(field)) return name;
+  }
+  return {};
 }
 
 const Field* CollectionView::find(std::string_view name) const {

@@ -48,6 +48,8 @@ class CollectionView {
   // here.
   const Field* find(std::string_view name) const;
   const std::string& name_of(const Field& field) const;
+  // The other name by which a link may be written; empty where there is none.
+  std::string alias_of(const Field& field) const;
   // Names of the shown fields in the order of the model, without aliases.
   const std::vector<std::string>& names() const { return names_; }
 

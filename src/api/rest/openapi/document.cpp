@@ -1,0 +1,121 @@
+#include "api/rest/openapi/document.hpp"
+
+#include <set>
+
+#include "api/rest/openapi/answers.hpp"
+#include "api/rest/openapi/operations.hpp"
+#include "api/rest/openapi/parameters.hpp"
+#include "api/rest/openapi/pieces.hpp"
+#include "api/rest/openapi/records.hpp"
+#include "api/rest/openapi/values.hpp"
+
+namespace dc::rest::openapi {
+namespace {
+
+using json::Array, json::Object, json::Value;
+
+constexpr std::string_view introduction_v1 =
+    "The first version, frozen for existing clients: names in snake_case, `limit` and `offset`, records and "
+    "lists in an envelope under `data`. Its names, order and null forms do not change.";
+constexpr std::string_view introduction_v2 =
+    "Names in camelCase, `page` and `limit`, one record as a bare object, lists under the name of their "
+    "collection.";
+constexpr std::string_view introduction =
+    "\n\nWhat a client may not see does not exist for it: it is answered with 404, and left out of lists and "
+    "links. A method that an address does not take is answered with 405 and `Allow`. Parameters that nobody "
+    "knows are refused (422), and so are members of a body; the answer names the nearest valid word. Lists "
+    "of "
+    "values in a parameter are written with commas. An address without version, `/api/projects`, is answered "
+    "in the version that `Accept-Version` names, and without that redirected (308).";
+
+Object info(ApiVersion version) {
+  const bool is_v1 = version == ApiVersion::v1;
+  Object license{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}};
+  return {{"title", "DataCanvas REST " + std::string(to_text(version))},
+          {"version", is_v1 ? "1" : "2"},
+          {"description", std::string(is_v1 ? introduction_v1 : introduction_v2).append(introduction)},
+          {"license", std::move(license)}};
+}
+
+Array tags(const View& view) {
+  Array tags;
+  for (const std::string& segment : view.segments()) {
+    Object tag{{"name", segment}};
+    add_text(tag, "description", view.find(segment)->collection().description);
+    tags.push_back(std::move(tag));
+  }
+  tags.push_back(Object{{"name", "server"}, {"description", "What machines ask."}});
+  return tags;
+}
+
+void add_paths(Object& paths, const View& view, const CollectionView& collection) {
+  const std::string base =
+      "/api/" + std::string(to_text(view.version())) + "/" + collection.collection().plural;
+  paths.emplace_back(base, path_item(view, Place::collection, &collection));
+  paths.emplace_back(base + "/{key}", path_item(view, Place::record, &collection));
+}
+
+Object paths(const View& view) {
+  Object paths;
+  for (const std::string& segment : view.segments()) add_paths(paths, view, *view.find(segment));
+  for (const Place place : {Place::health, Place::ready, Place::metrics}) {
+    paths.emplace_back(address_template(place, view.version()), path_item(view, place, nullptr));
+  }
+  return paths;
+}
+
+// The enumerations of the fields that the View shows.
+void add_enumerations(Object& schemas, const View& view) {
+  std::set<const EnumType*> done;
+  for (const std::string& segment : view.segments()) {
+    const CollectionView& collection = *view.find(segment);
+    for (const std::string& name : collection.names()) {
+      const EnumType* type = collection.find(name)->enumeration;
+      if (!type || !done.insert(type).second) continue;
+      Object schema;
+      add_text(schema, "description", type->description);
+      Array words;
+      for (const std::string& word : type->values) words.emplace_back(word);
+      schema.emplace_back("type", "string");
+      schema.emplace_back("enum", std::move(words));
+      schemas.emplace_back(type->name, std::move(schema));
+    }
+  }
+}
+
+Object schemas(const View& view) {
+  Object schemas;
+  for (const std::string& segment : view.segments()) add_record_schemas(schemas, *view.find(segment));
+  add_enumerations(schemas, view);
+  for (auto& schema : value_schemas()) schemas.push_back(std::move(schema));
+  schemas.emplace_back("Api.Problem", problem_schema());
+  return schemas;
+}
+
+Object security_schemes() {
+  Object bearer{{"type", "http"}, {"scheme", "bearer"}, {"description", "An API key."}};
+  Object key{{"type", "apiKey"}, {"in", "header"}, {"name", "X-API-Key"}, {"description", "An API key."}};
+  return {{"bearer", std::move(bearer)}, {"apiKey", std::move(key)}};
+}
+
+Object components(const View& view) {
+  Object parameters;
+  add_common_parameters(parameters, view.version());
+  for (const std::string& segment : view.segments()) add_parameters(parameters, view, *view.find(segment));
+  return {{"schemas", schemas(view)},
+          {"parameters", std::move(parameters)},
+          {"headers", header_components()},
+          {"responses", refusal_components()},
+          {"securitySchemes", security_schemes()}};
+}
+
+}  // namespace
+
+Value document(const View& view) {
+  Array servers;
+  servers.push_back(Object{{"url", "/"}, {"description", "This server"}});
+  return Object{{"openapi", "3.1.0"}, {"info", info(view.version())}, {"servers", std::move(servers)},
+                {"tags", tags(view)}, {"paths", paths(view)},         {"components", components(view)}};
+}
+
+}  // namespace dc::rest::openapi

@@ -1,0 +1,274 @@
+#include "api/rest/openapi/operations.hpp"
+
+#include <array>
+
+#include "api/rest/openapi/answers.hpp"
+#include "api/rest/openapi/parameters.hpp"
+#include "api/rest/openapi/pieces.hpp"
+#include "api/rest/openapi/records.hpp"
+#include "base/text.hpp"
+#include "model/access.hpp"
+
+namespace dc::rest::openapi {
+namespace {
+
+using json::Array, json::Object, json::Value;
+
+// An operation before it is written down.
+struct Operation {
+  std::string id;  // "projects.list"
+  std::string summary;
+  std::string description = {};
+  std::optional<dc::Operation> right = {};  // which rule of the collection grants it; none: everybody may
+  Array parameters = {};
+  Object body = {};
+  Object answers = {};
+  Codes refusals = {};
+};
+
+constexpr const char* tag_of_server = "server";
+
+// What any request can meet, whatever it asks for.
+const Codes& refusals_of_all() {
+  static const Codes codes{Code::malformed,        Code::request_timeout, Code::uri_too_long,
+                           Code::header_too_large, Code::internal,        Code::overloaded};
+  return codes;
+}
+
+Codes with(Codes codes, const Codes& more) {
+  codes.insert(codes.end(), more.begin(), more.end());
+  return codes;
+}
+
+const Codes& refusals_of_records() {
+  static const Codes codes{Code::unauthenticated, Code::forbidden, Code::not_acceptable, Code::invalid};
+  return codes;
+}
+
+const Codes& refusals_of_writes() {
+  static const Codes codes =
+      with(refusals_of_records(), {Code::conflict, Code::outcome_unknown, Code::storage_full});
+  return codes;
+}
+
+const Codes& refusals_of_bodies() {
+  static const Codes codes{Code::too_large, Code::unsupported_media, Code::expectation_failed};
+  return codes;
+}
+
+constexpr std::array every_answer{"X-Request-Id", "Cache-Control"};
+constexpr std::array list_answer{"X-Request-Id", "Cache-Control", "ETag.list"};
+constexpr std::array write_answer{"X-Request-Id", "Cache-Control", "ETag.record"};
+constexpr std::array read_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Last-Modified"};
+constexpr std::array unchanged_answer{"X-Request-Id", "Cache-Control", "ETag.record"};
+constexpr std::array created_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Location"};
+constexpr std::array options_answer{"X-Request-Id", "Cache-Control", "Allow"};
+constexpr std::array probe_answer{"X-Request-Id", "Cache-Control"};
+
+Object json_body(const char* type, const std::string& schema, Object example) {
+  Object media{{"schema", schema_reference(schema)}, {"example", std::move(example)}};
+  return {{type, std::move(media)}};
+}
+
+Object request_body(Object content) { return {{"required", true}, {"content", std::move(content)}}; }
+
+// The operations of one collection.
+class Acts {
+ public:
+  Acts(const View& view, const CollectionView& collection)
+      : view_(view),
+        collection_(collection),
+        type_(collection.collection().type),
+        plural_(with_spaces(collection.collection().plural)),
+        one_(with_article(collection.collection().singular)) {}
+
+  Operation list() const {
+    Operation operation = named("list", "List " + plural_, dc::Operation::list);
+    operation.parameters = list_parameters(view_, collection_);
+    operation.parameters.push_back(reference("parameters", "If-None-Match"));
+    operation.answers = {
+        {"200", response("A page of " + plural_ + ".", list_answer,
+                         {schema_reference(type_ + ".list"), list_example(collection_)})},
+        {"304", response("Nothing changed since the answer with that entity tag.", list_answer)}};
+    operation.refusals = refusals_of_records();
+    return operation;
+  }
+
+  Operation create() const {
+    Operation operation = named("create", "Create " + one_, dc::Operation::create);
+    operation.description = "What is left out gets its default.";
+    operation.parameters = selection_parameters(view_, collection_);
+    operation.body =
+        request_body(json_body("application/json", type_ + ".create", create_example(collection_)));
+    operation.answers = {
+        {"201", record_answer("The new record, unless who made it may not see it.", created_answer)}};
+    operation.refusals = with(refusals_of_writes(), refusals_of_bodies());
+    return operation;
+  }
+
+  Operation read() const {
+    Operation operation = named("read", "Read " + one_, dc::Operation::read);
+    operation.parameters = keyed(selection_parameters(view_, collection_), "If-None-Match");
+    operation.answers = {
+        {"200", record_answer("The record.", read_answer)},
+        {"304", response("Nothing changed since the answer with that entity tag.", unchanged_answer)}};
+    operation.refusals = with(refusals_of_records(), {Code::not_found});
+    return operation;
+  }
+
+  Operation update() const {
+    Operation operation = named("update", "Change " + one_, dc::Operation::update);
+    operation.description = "A merge patch (RFC 7396): what is missing stays, null clears.";
+    operation.parameters = keyed(selection_parameters(view_, collection_), "If-Match");
+    Object content = json_body("application/merge-patch+json", type_ + ".patch", patch_example(collection_));
+    for (auto& media : json_body("application/json", type_ + ".patch", patch_example(collection_))) {
+      content.push_back(std::move(media));
+    }
+    operation.body = request_body(std::move(content));
+    operation.answers = {{"200", record_answer("The record as it is now.", write_answer)},
+                         {"204", response("Changed, and out of sight of who changed it.", every_answer)}};
+    operation.refusals =
+        with(with(refusals_of_writes(), refusals_of_bodies()), {Code::not_found, Code::precondition_failed});
+    return operation;
+  }
+
+  Operation remove() const {
+    Operation operation = named("delete", "Delete " + one_, dc::Operation::remove);
+    operation.description = "Refused with 409 while another record needs it.";
+    operation.parameters = keyed({}, "If-Match");
+    operation.answers = {{"204", response("Deleted.", every_answer)}};
+    operation.refusals = with(refusals_of_writes(), {Code::not_found, Code::precondition_failed});
+    return operation;
+  }
+
+ private:
+  Operation named(const char* verb, std::string summary, dc::Operation right) const {
+    return {.id = collection_.collection().camel_plural + "." + verb,
+            .summary = std::move(summary),
+            .right = right};
+  }
+
+  Array keyed(Array parameters, const char* condition) const {
+    parameters.insert(parameters.begin(), Value(key_parameter(collection_)));
+    parameters.push_back(reference("parameters", condition));
+    return parameters;
+  }
+
+  Object record_answer(std::string description, std::span<const char* const> headers) const {
+    return response(std::move(description), headers,
+                    {schema_reference(type_ + ".answer"), answer_example(collection_)});
+  }
+
+  const View& view_;
+  const CollectionView& collection_;
+  const std::string& type_;
+  std::string plural_, one_;
+};
+
+Operation probe(const char* id, const char* summary, const char* status) {
+  Object schema{{"type", "object"},
+                {"properties", Object{{"status", Object{{"type", "string"}, {"const", status}}}}},
+                {"required", Array{"status"}}};
+  return {
+      .id = std::string("server.") + id,
+      .summary = summary,
+      .answers = {{"200", response(summary, probe_answer, {std::move(schema), Object{{"status", status}}})}}};
+}
+
+Operation metrics() {
+  Object schema{{"type", "string"}};
+  Operation operation{.id = "server.metrics", .summary = "How the server is doing"};
+  operation.description = "In the text format of Prometheus. Answered to this machine only.";
+  operation.answers = {
+      {"200", response("The metrics.", probe_answer, {std::move(schema), {}, "text/plain"})}};
+  operation.refusals = {Code::forbidden};
+  return operation;
+}
+
+Operation operation_of(const View& view, Act act, const CollectionView* collection) {
+  switch (act) {
+    case Act::list:
+      return Acts(view, *collection).list();
+    case Act::create:
+      return Acts(view, *collection).create();
+    case Act::read:
+      return Acts(view, *collection).read();
+    case Act::update:
+      return Acts(view, *collection).update();
+    case Act::remove:
+      return Acts(view, *collection).remove();
+    case Act::health:
+      return probe("health", "Whether the process lives", "ok");
+    case Act::ready: {
+      Operation operation = probe("ready", "Whether the server can serve", "ready");
+      operation.refusals = {Code::unavailable};
+      return operation;
+    }
+    case Act::metrics:
+      return metrics();
+  }
+  return {};
+}
+
+// A guest may come where the rule grants a guest something; everybody else signs in.
+Array security_of(const Operation& operation, const CollectionView* collection) {
+  Array ways;
+  if (!operation.right) return ways;
+  const Collection& about = collection->collection();
+  if (compile(about.rule(*operation.right), about, Actor{})) ways.push_back(Object{});
+  ways.push_back(Object{{"bearer", Array{}}});
+  ways.push_back(Object{{"apiKey", Array{}}});
+  return ways;
+}
+
+Object written(Operation operation, const CollectionView* collection) {
+  add_refusals(operation.answers, with(refusals_of_all(), operation.refusals));
+  Array tags;
+  tags.emplace_back(collection ? std::string_view(collection->collection().plural) : tag_of_server);
+  Object object{{"tags", std::move(tags)}, {"operationId", operation.id}, {"summary", operation.summary}};
+  add_text(object, "description", operation.description);
+  object.emplace_back("security", security_of(operation, collection));
+  if (!operation.parameters.empty()) object.emplace_back("parameters", std::move(operation.parameters));
+  if (!operation.body.empty()) object.emplace_back("requestBody", std::move(operation.body));
+  object.emplace_back("responses", std::move(operation.answers));
+  return object;
+}
+
+// HEAD answers as GET does, without the body.
+Operation head_of(Operation operation) {
+  operation.id += ".head";
+  operation.summary += ": only the head";
+  for (auto& [status, answer] : operation.answers) {
+    std::erase_if(*answer.as<Object>(), [](const json::Member& member) { return member.first == "content"; });
+  }
+  return operation;
+}
+
+Operation options_of(Place place, const std::string& about) {
+  Operation operation{.id = about + ".options", .summary = "Which methods this address takes"};
+  operation.answers = {{"204", response(allowed_methods(place) + ".", options_answer)}};
+  return operation;
+}
+
+}  // namespace
+
+Object path_item(const View& view, Place place, const CollectionView* collection) {
+  Object item;
+  std::string about;
+  for (const net::Method method :
+       {net::Method::get, net::Method::post, net::Method::put, net::Method::patch, net::Method::del}) {
+    const auto act = act_of(place, method);
+    if (!act) continue;
+    Operation operation = operation_of(view, *act, collection);
+    if (about.empty()) about = operation.id;
+    item.emplace_back(to_lower_ascii(net::to_text(method)), written(operation, collection));
+    if (method != net::Method::get) continue;
+    item.emplace_back("head", written(head_of(std::move(operation)), collection));
+  }
+  Operation options = options_of(place, about);
+  if (place == Place::record) options.parameters.push_back(key_parameter(*collection));
+  item.emplace_back("options", written(std::move(options), collection));
+  return item;
+}
+
+}  // namespace dc::rest::openapi

@@ -1,0 +1,18 @@
+// The parameters of operations, as components and as references to them. Free functions, thread-safe.
+#pragma once
+
+#include "api/rest/view.hpp"
+#include "base/json.hpp"
+
+namespace dc::rest::openapi {
+
+// Components that every collection refers to, and those of one collection.
+void add_common_parameters(json::Object& parameters, ApiVersion version);
+void add_parameters(json::Object& parameters, const View& view, const CollectionView& collection);
+
+// What a list takes, what every answer with records takes (include, fields), and the key of a record.
+json::Array list_parameters(const View& view, const CollectionView& collection);
+json::Array selection_parameters(const View& view, const CollectionView& collection);
+json::Object key_parameter(const CollectionView& collection);
+
+}  // namespace dc::rest::openapi

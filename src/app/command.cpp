@@ -82,6 +82,13 @@ class Grammar {
     auto* db = group("db", "The database");
     verb(*db, "verify", "db verify", "Check the file, the links and the chain of the change log");
 
+    auto* jobs = group("jobs", "Scheduled work");
+    auto* next = verb(*jobs, "next", "jobs next", "Say when a cron expression is due next");
+    argument(next, "expression", "Five fields in quotes, or @daily and the like", false);
+    option(next, "--zone", "Time zone, as Europe/Berlin (default: UTC)");
+    option(next, "--from", "After this instant, as 2024-05-01T12:00:00Z (default: now)");
+    option(next, "--count", "How many times, 1 to 1000 (default: 5)");
+
     auto* config = group("config", "Options");
     verb(*config, "list", "config list", "Show every option, its value and where it comes from");
   }

@@ -28,7 +28,7 @@ struct NamedVerb {
 };
 
 constexpr std::array plain_verbs{NamedVerb{"model check", model_check}, NamedVerb{"openapi", openapi_verb},
-                                 NamedVerb{"config list", config_list}};
+                                 NamedVerb{"jobs next", jobs_next}, NamedVerb{"config list", config_list}};
 
 const HomeVerb* find_home_verb(std::string_view name) {
   for (const HomeVerb& verb : home_verbs) {

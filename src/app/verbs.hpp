@@ -23,6 +23,7 @@ Result<Exit> model_check(const Config& config, const Command& command, Output& o
 // The OpenAPI document of --api, by the configured model.
 Result<Exit> openapi_verb(const Config& config, const Command& command, Output& output);
 Result<Exit> config_list(const Config& config, const Command& command, Output& output);
+Result<Exit> jobs_next(const Config& config, const Command& command, Output& output);
 
 // nullptr for serve and for verbs on the data.
 using PlainVerb = Result<Exit> (*)(const Config&, const Command&, Output&);

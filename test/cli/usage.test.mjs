@@ -169,3 +169,13 @@ test('a log key that is a link to nowhere is refused', async (t) => {
   await symlink('nowhere', join(home, 'log.key'));
   await refusedEverywhere(home, /log\.key/);
 });
+
+test('jobs next says when a schedule is due, also on the day on which clocks change', async () => {
+  const { out } = await done('jobs', 'next', '15 2 * * *', '--zone', 'America/New_York',
+    '--from', '2024-03-09T12:00:00Z', '--count', '2', '--json');
+  assert.deepEqual(JSON.parse(out), { expression: '15 2 * * *', zone: 'America/New_York',
+    next: ['2024-03-10T07:00:00.000Z', '2024-03-11T06:15:00.000Z'] });
+  const refused = await run('jobs', 'next', '15 25 * * *');
+  assert.equal(refused.code, 2);
+  assert.match(refused.err, /hour '25' is out of range; it takes 0 to 23/);
+});

@@ -13,6 +13,7 @@ const CONFINED = [
   [/^sodium(\.h$|\/)/, ['base', 'features/identity', 'features/ops/secrets']],
   [/^curl\//, ['net']],
   [/^yaml\.h$/, ['features/transfer']],
+  [/^date\//, ['features/schedule']],
   [/^toml\+\+\//, ['app', 'base']],
   [/^CLI\//, ['app']],
 ];

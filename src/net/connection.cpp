@@ -174,6 +174,8 @@ void Connection::answer() {
 void Connection::refuse(const Error& error) {
   refused_ = true;
   after_ = After::close;
+  // Nobody was given the request; but a refusal of HEAD has no body either.
+  exchange_->request.method = exchange_->input.method();
   append_answer(problem(error));
   stage_ = Stage::closing;
 }

@@ -136,8 +136,8 @@ Result<> HeadParser::request_line(std::string_view bytes, std::string_view line)
   const std::string_view address = line.substr(first + 1, second - first - 1);
   if (!all(token_char, word)) return malformed("The method is not a token.");
   CHECK(version(line.substr(second + 1)));
-  if (address.size() > limits::http_target_bytes_max) return fail(Code::uri_too_long, target_limit());
   if (!find_method(word, method_)) return fail(Code::unsupported, "The method is not implemented.");
+  if (address.size() > limits::http_target_bytes_max) return fail(Code::uri_too_long, target_limit());
   return target(bytes, address);
 }
 

@@ -38,6 +38,8 @@ class HeadParser {
   std::size_t size() const { return line_at_; }
   bool complete() const { return complete_; }
   const Framing& framing() const { return framing_; }
+  // GET until the request line was read.
+  Method method() const { return method_; }
   // Sets the views of `request` into `bytes` (the whole of it, as in feed) and `headers`. Only when complete.
   void view(std::string_view bytes, std::vector<Header>& headers, Request& request) const;
   void reset();

@@ -37,6 +37,7 @@ class Input {
   // True: the head is complete; begin_body comes next. False: more bytes are needed.
   Result<bool> read_head();
   const Framing& framing() const { return parser_.framing(); }
+  Method method() const { return parser_.method(); }
   // Code::too_large if the head announces more than `body_bytes_max`.
   Result<> begin_body(std::size_t body_bytes_max);
   // True: the body is complete, and view() may be called.

@@ -106,6 +106,19 @@ TEST(Server, SendsNoBodyForHeadAndEmptyStatus) {
   EXPECT_EQ(client.read().body, "hello");
 }
 
+TEST(Server, SendsNoBodyWithARefusalOfHead) {
+  World world;
+  const std::string fields = "Host: a\r\nExpect: wonders\r\n\r\n";
+  Client get_client(world.port()), head_client(world.port());
+  ASSERT_TRUE(get_client.send("GET / HTTP/1.1\r\n" + fields));
+  ASSERT_TRUE(head_client.send("HEAD / HTTP/1.1\r\n" + fields));
+  EXPECT_NE(get_client.read().body, "");
+  const Answer answer = head_client.read(false);
+  EXPECT_EQ(answer.status, 417);
+  // Nothing comes behind the head.
+  EXPECT_TRUE(head_client.is_closed_by_server());
+}
+
 TEST(Server, ClosesWhenTheClientAsksForIt) {
   World world;
   Client client(world.port());

@@ -92,6 +92,8 @@ Result<bool> HeadParser::feed(std::string_view bytes) {
   while (true) {
     const Line line = next_line(bytes, line_at_);
     if (!has_request_line_ && line.text.size() > limits::http_target_bytes_max + request_line_extra) {
+      // Says whether the refusal has a body; an unknown method is the lesser fault here.
+      find_method(line.text.substr(0, line.text.find(' ')), method_);
       return fail(Code::uri_too_long, target_limit());
     }
     if (line.complete ? line.end > limits::http_head_bytes_max : line.end >= limits::http_head_bytes_max) {

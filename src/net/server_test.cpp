@@ -117,6 +117,11 @@ TEST(Server, SendsNoBodyWithARefusalOfHead) {
   EXPECT_EQ(answer.status, 417);
   // Nothing comes behind the head.
   EXPECT_TRUE(head_client.is_closed_by_server());
+
+  Client lengthy(world.port());
+  ASSERT_TRUE(lengthy.send("HEAD /" + std::string(10'000, 'x')));
+  EXPECT_EQ(lengthy.read(false).status, 414);
+  EXPECT_TRUE(lengthy.is_closed_by_server());
 }
 
 TEST(Server, ClosesWhenTheClientAsksForIt) {

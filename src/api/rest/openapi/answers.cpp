@@ -21,7 +21,7 @@ constexpr std::array told{
     Code::invalid,        Code::header_too_large, Code::internal,          Code::unavailable,
     Code::overloaded,     Code::outcome_unknown,  Code::storage_full};
 
-// Faults that the connection finds before anybody was asked: their answers have no request id.
+// Statuses of faults that the connection can find before anybody was asked: no request id then.
 bool is_of_the_connection(int status) {
   constexpr std::array statuses{400, 408, 413, 414, 417, 431};
   return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
@@ -55,8 +55,8 @@ Value problem_example(Code code) {
 }
 
 std::vector<const char*> refusal_headers(int status) {
-  std::vector<const char*> names;
-  if (!is_of_the_connection(status)) names.push_back("X-Request-Id");
+  std::vector<const char*> names{"X-Request-Id", "Cache-Control"};
+  if (is_of_the_connection(status)) names = {"X-Request-Id.optional", "Cache-Control.optional"};
   if (status == 401) names.push_back("WWW-Authenticate");
   if (status == 503) names.push_back("Retry-After");
   return names;
@@ -99,11 +99,19 @@ void add_refusals(Object& responses, const Codes& codes) {
 }
 
 Object header_components() {
+  const auto request_id = [](bool required) {
+    return header("Names this request in the log.", required, Object(schema_reference("Api.Id")));
+  };
+  const auto cache_control = [](bool required) {
+    return header("Whether the answer may be kept: a guest's, if it is asked for again.", required,
+                  words({"no-cache", "no-store"}));
+  };
   const char* const record_tag = R"(^"[0-9]+\.[0-9a-f]{1,16}"$)";
   return {
-      {"X-Request-Id", header("Names this request in the log.", true, Object(schema_reference("Api.Id")))},
-      {"Cache-Control", header("Whether the answer may be kept: for a guest, if it is asked for again.", true,
-                               words({"no-cache", "no-store"}))},
+      {"X-Request-Id", request_id(true)},
+      {"X-Request-Id.optional", request_id(false)},
+      {"Cache-Control", cache_control(true)},
+      {"Cache-Control.optional", cache_control(false)},
       {"ETag.record", header("The version of the record, and a hash of these bytes.", true,
                              matching(record_tag, "\"3.9a2f53c0d1e4b7a8\""))},
       {"ETag.list",

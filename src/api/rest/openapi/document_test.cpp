@@ -66,6 +66,14 @@ void expect_resolved(const Value& document, const Value& value) {
   }
 }
 
+TEST(OpenApi, NamesEachMemberOnce) {
+  const TestModel world;
+  for (const View* view : {&world.views.v1, &world.views.v2}) {
+    const auto parsed = json::parse(json::to_text(document(*view)));
+    EXPECT_TRUE(parsed) << describe(parsed.error());
+  }
+}
+
 TEST(OpenApi, RefersOnlyToWhatIsThere) {
   const TestModel world;
   for (const View* view : {&world.views.v1, &world.views.v2}) {

@@ -30,8 +30,9 @@ constexpr const char* tag_of_server = "server";
 
 // What any request can meet, whatever it asks for.
 const Codes& refusals_of_all() {
-  static const Codes codes{Code::malformed,        Code::request_timeout, Code::uri_too_long,
-                           Code::header_too_large, Code::internal,        Code::overloaded};
+  static const Codes codes{Code::malformed,         Code::request_timeout, Code::uri_too_long,
+                           Code::header_too_large,  Code::internal,        Code::overloaded,
+                           Code::expectation_failed};
   return codes;
 }
 
@@ -52,7 +53,7 @@ const Codes& refusals_of_writes() {
 }
 
 const Codes& refusals_of_bodies() {
-  static const Codes codes{Code::too_large, Code::unsupported_media, Code::expectation_failed};
+  static const Codes codes{Code::too_large, Code::unsupported_media};
   return codes;
 }
 
@@ -60,7 +61,6 @@ constexpr std::array every_answer{"X-Request-Id", "Cache-Control"};
 constexpr std::array list_answer{"X-Request-Id", "Cache-Control", "ETag.list"};
 constexpr std::array write_answer{"X-Request-Id", "Cache-Control", "ETag.record"};
 constexpr std::array read_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Last-Modified"};
-constexpr std::array unchanged_answer{"X-Request-Id", "Cache-Control", "ETag.record"};
 constexpr std::array created_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Location"};
 constexpr std::array options_answer{"X-Request-Id", "Cache-Control", "Allow"};
 constexpr std::array probe_answer{"X-Request-Id", "Cache-Control"};
@@ -111,7 +111,7 @@ class Acts {
     operation.parameters = keyed(selection_parameters(view_, collection_), "If-None-Match");
     operation.answers = {
         {"200", record_answer("The record.", read_answer)},
-        {"304", response("Nothing changed since the answer with that entity tag.", unchanged_answer)}};
+        {"304", response("Nothing changed since the answer with that entity tag.", read_answer)}};
     operation.refusals = with(refusals_of_records(), {Code::not_found});
     return operation;
   }

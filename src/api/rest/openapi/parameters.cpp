@@ -79,9 +79,7 @@ Array sort_words(const CollectionView& collection) {
 }
 
 Object words_schema(Array words) {
-  return {{"type", "array"},
-          {"items", Object{{"type", "string"}, {"enum", std::move(words)}}},
-          {"uniqueItems", true}};
+  return {{"type", "array"}, {"items", Object{{"type", "string"}, {"enum", std::move(words)}}}};
 }
 
 std::string meaning_of(const std::string& name, std::string_view op, const Field& field) {
@@ -134,10 +132,12 @@ Object filter_parameter(const FilterName& filter, const std::string& name, const
 
 Object sort_parameter(const CollectionView& collection) {
   Object schema = words_schema(sort_words(collection));
+  schema.emplace_back("minItems", 1);
   schema.emplace_back("maxItems", limits::sort_fields_max);
+  schema.emplace_back("uniqueItems", true);
   return list_of("sort",
-                 "Fields to sort by, with '-' from high to low; the id breaks ties. " +
-                     std::string("Default: the newest first."),
+                 "Fields to sort by, each once, with '-' from high to low; the id breaks ties. "
+                 "Default: the newest first.",
                  std::move(schema));
 }
 
@@ -184,9 +184,11 @@ void add_parameters(Object& parameters, const View& view, const CollectionView& 
           {"required", true},
           {"description", has_slug ? "The id or the slug of the record." : "The id of the record."},
           {"schema", has_slug ? Object{{"type", "string"}, {"minLength", 1}} : schema_reference("Api.Id")}});
-  parameters.emplace_back(type + ".fields",
-                          list_of("fields", "The members to show; the id and what is included always are.",
-                                  words_schema(field_names(collection))));
+  Object shown = words_schema(field_names(collection));
+  shown.emplace_back("minItems", 1);
+  parameters.emplace_back(
+      type + ".fields",
+      list_of("fields", "The members to show; the id and what is included always are.", std::move(shown)));
   if (Array paths = include_paths(view, collection); !paths.empty()) {
     parameters.emplace_back(type + ".include", list_of("include", "Links to show as whole records.",
                                                        words_schema(std::move(paths))));

@@ -8,12 +8,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { startServer } from '../api/harness.mjs';
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-];
+import { colours, contrast, executablePath, flags, watch } from './page.mjs';
 
 let server, browser, profile;
 before(async () => {
@@ -30,19 +25,7 @@ after(async () => {
 /** Opens the page; `faults` collects what the console, the policy or the network complained about. */
 async function open({ colorScheme = 'light', width = 1200 } = {}) {
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-  const faults = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('requestfailed', (request) => faults.push(`${request.url()}: ${request.failure().errorText}`));
-  page.on('response', (answer) => {
-    if (answer.status() >= 400) faults.push(`${answer.url()}: ${answer.status()}`);
-  });
-  await page.addInitScript(() => {
-    window.violations = [];
-    addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));
-  });
+  const faults = await watch(page);
   await page.goto(`${server.url}/`, { waitUntil: 'load' });
   return { page, faults };
 }
@@ -51,28 +34,6 @@ async function open({ colorScheme = 'light', width = 1200 } = {}) {
 function counts(page) {
   return page.$$eval('tbody tr', (rows) => Object.fromEntries(
     rows.map((row) => [row.querySelector('th').innerText, row.querySelector('.records').innerText])));
-}
-
-// Relative luminance and contrast, as WCAG 2 defines them.
-function contrast(a, b) {
-  const luminance = (colour) => {
-    const [r, g, blue] = colour.match(/[\d.]+/g).slice(0, 3).map(Number)
-      .map((byte) => byte / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * blue;
-  };
-  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-/** The colours of a text and of the first opaque ground below it. */
-function colours(page, selector) {
-  return page.$eval(selector, (element) => {
-    let ground = element;
-    while (ground && /rgba\(.*, 0\)|transparent/.test(getComputedStyle(ground).backgroundColor)) {
-      ground = ground.parentElement;
-    }
-    return [getComputedStyle(element).color, getComputedStyle(ground ?? document.body).backgroundColor];
-  });
 }
 
 test('the page loads without a fault and without breaking its policy', async () => {
@@ -98,7 +59,7 @@ test('every link answers', async () => {
   const { page } = await open();
   const all = await page.$$eval('a[href^="/"]', (found) => found.map((link) => link.getAttribute('href')));
   const links = [...new Set(all)];
-  assert.ok(links.length >= 17, links.join(' '));
+  assert.ok(links.length >= 18, links.join(' '));
   for (const link of links) {
     const { status } = await server.as().get(link);
     assert.equal(status, link.endsWith('/tasks') ? 401 : 200, link);

@@ -12,6 +12,13 @@ namespace embedded {
 std::string_view console_canvas();
 std::string_view console_css();
 std::string_view console_favicon();
+std::string_view docs_page();
+std::string_view docs_css();
+std::string_view docs_docs_js();
+std::string_view docs_dom_js();
+std::string_view docs_operation_js();
+std::string_view docs_request_js();
+std::string_view docs_schema_js();
 std::string_view demo_fieldnotes();
 std::string_view demo_lanternfish();
 std::string_view demo_nightbus();
@@ -30,6 +37,7 @@ namespace console {
 namespace {
 
 constexpr std::string_view css = "text/css; charset=utf-8", svg = "image/svg+xml";
+constexpr std::string_view html = "text/html; charset=utf-8", script = "text/javascript; charset=utf-8";
 
 constexpr std::array assets{
     Asset{"/canvas.svg", svg, embedded::console_canvas},
@@ -37,6 +45,14 @@ constexpr std::array assets{
     Asset{"/favicon.svg", svg, embedded::console_favicon},
     // What browsers ask for on answers that name no icon: JSON, pictures. The type counts, not the name.
     Asset{"/favicon.ico", svg, embedded::console_favicon},
+    // The page that reads /api/v2/openapi.json.
+    Asset{"/docs", html, embedded::docs_page},
+    Asset{"/docs/docs.css", css, embedded::docs_css},
+    Asset{"/docs/docs.js", script, embedded::docs_docs_js},
+    Asset{"/docs/dom.js", script, embedded::docs_dom_js},
+    Asset{"/docs/operation.js", script, embedded::docs_operation_js},
+    Asset{"/docs/request.js", script, embedded::docs_request_js},
+    Asset{"/docs/schema.js", script, embedded::docs_schema_js},
     // The pictures that the records of demo/portfolio.json name.
     Asset{"/demo/fieldnotes.svg", svg, embedded::demo_fieldnotes},
     Asset{"/demo/lanternfish.svg", svg, embedded::demo_lanternfish},

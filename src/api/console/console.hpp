@@ -1,7 +1,7 @@
 // What a browser finds: the page at "/", its style sheet and drawings, and the pictures of the demo.
 //
 //   GET, HEAD /                                what is installed, for a guest; counted in the lane of readers
-//   GET, HEAD /console.css /*.svg /demo/*.svg   from the binary, on the I/O thread
+//   GET, HEAD /docs /docs/* /console.css /*.svg /demo/*.svg   from the binary, on the I/O thread
 // Everything is answered under a Content-Security-Policy that takes nothing from elsewhere and nothing
 // inline. Thread-safe. Whoever owns a Console stops the server and then the engine before destroying it: work
 // in the lane refers to it.

@@ -1,7 +1,8 @@
 // Sends what the documents of a server allow, and what they do not, as everybody who could; every answer has
 // to be one that the document promises.
 //
-//   DATACANVAS_BINARY=build/dev/datacanvas node test/contract/fuzz.mjs [--requests N] [--seed N]
+//   export DATACANVAS_BINARY=build/dev/datacanvas
+//   node test/contract/fuzz.mjs [--requests N] [--seed N] [--model FILE]
 //
 // Prints the seed; the same seed sends the same requests. Ends with 1 if an answer was not promised.
 import { Agent, request as send_http } from 'node:http';
@@ -16,9 +17,9 @@ const roles = ['viewer', 'author', 'editor', 'admin'];
 const told_invalid = [400, 413, 415, 422];
 const lists_again_every = 100;
 
-/** Runs `requests` requests against a server of its own; resolves to what was seen. */
-export async function fuzz({ requests, seed, log = () => {} }) {
-  const server = await startServer({ args: ['--demo'] });
+/** Runs `requests` requests against a server of its own; `model`: a model file. Resolves to what was seen. */
+export async function fuzz({ requests, seed, model, log = () => {} }) {
+  const server = await startServer({ args: model ? ['--model', model] : ['--demo'] });
   try {
     return await new Run(server, new Random(seed), log).run(requests);
   } finally {
@@ -78,7 +79,7 @@ class Run {
     return { document, values, requests: new Requests(document, this.random, values) };
   }
 
-  /** Which records there are, for links and addresses. Accounts that sign in here are not to be deleted. */
+  /** Which records there are, for links and addresses; `kept` are the accounts that sign in here. */
   async refresh({ document }) {
     const owner = this.server.as(this.server.key);
     for (const operation of document.operations.filter(({ id }) => id.endsWith('.list'))) {
@@ -170,11 +171,12 @@ export function summary({ sent, operations, statuses, faults }, seed) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const option = (name, usual) => {
     const place = process.argv.indexOf(`--${name}`);
-    return place < 0 ? usual : Number(process.argv[place + 1]);
+    return place < 0 ? usual : process.argv[place + 1];
   };
-  const seed = option('seed', Date.now() % 1_000_000);
+  const seed = Number(option('seed', Date.now() % 1_000_000));
   console.log(`seed ${seed}`);
-  const seen = await fuzz({ requests: option('requests', 5000), seed, log: console.log });
+  const requests = Number(option('requests', 5000));
+  const seen = await fuzz({ requests, seed, model: option('model'), log: console.log });
   console.log(summary(seen, seed));
   process.exitCode = seen.faults.length === 0 ? 0 : 1;
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Document, escape_pointer } from './document.mjs';
 import { fuzz, summary } from './fuzz.mjs';
 
@@ -18,6 +19,13 @@ test('every answer is one that the documents promise', async (context) => {
     const labels = [...seen.statuses.keys()];
     assert.ok(labels.some((label) => label.endsWith(` ${status}`)), `no answer was ${status}`);
   }
+});
+
+test('so it is for a model with fields of every kind', async (context) => {
+  const model = fileURLToPath(new URL('kinds.graphql', import.meta.url));
+  const seen = await fuzz({ requests: requests / 2, seed, model });
+  context.diagnostic(summary(seen, seed));
+  assert.deepEqual(seen.faults, [], `repeat it with CONTRACT_SEED=${seed}`);
 });
 
 test('every example is valid', async () => {

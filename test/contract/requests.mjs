@@ -36,6 +36,7 @@ export class Requests {
 
   /** A request that the document allows, whoever sends it. */
   valid(operation, { edge = false } = {}) {
+    this.dangles = false;
     const request = this.skeleton(operation);
     const query = this.query(operation, edge);
     const body = this.body(operation, edge);
@@ -114,18 +115,26 @@ export class Requests {
     const type = (schema.$ref ?? '').split('/').at(-1).split('.')[0];
     const part = this.document.resolve({ $ref: `#/components/schemas/${type}.part` });
     const aliases = new Set((resolved.allOf ?? []).map(({ not }) => not?.required?.[1]).filter(Boolean));
-    const required = resolved.required ?? [];
+    // A link that has to be there may have either of its names: the first is taken.
+    const either = (resolved.allOf ?? []).map(({ anyOf }) => anyOf?.[0].required[0]).filter(Boolean);
+    const required = [...(resolved.required ?? []), ...either];
     const body = {};
     for (const [name, member] of Object.entries(resolved.properties)) {
       if (aliases.has(name) || (!required.includes(name) && !this.random.chance(0.3))) continue;
-      body[name] = this.values.valid(member, { edge, target: target_of(part?.properties?.[name]) });
+      const target = target_of(part?.properties?.[name]);
+      // There is nothing to link to.
+      if (target && !this.values.pools.has(target)) {
+        if (!required.includes(name)) continue;
+        this.dangles = true;
+      }
+      body[name] = this.values.valid(member, { edge, target });
     }
     return body;
   }
 
-  // What is very long may be too large.
+  // What is very long may be too large, and a link may have to lead somewhere when there is nothing.
   is_certain(operation, { body }) {
-    return body === undefined || JSON.stringify(body).length < 500_000;
+    return body === undefined || (!this.dangles && JSON.stringify(body).length < 500_000);
   }
 
   odd_query(operation, request) {

@@ -46,7 +46,10 @@ export class Values {
     switch (schema.$ref.split('/').at(-1)) {
       case 'Api.Id': return random.pick(this.pools.get(target) ?? [random.uuid()]).id ?? random.uuid();
       case 'Api.Slug': return edge ? random.word(80) : `${random.word()}-${random.word()}`;
-      case 'Api.Address': return `https://example.com/${random.word(edge ? 2000 : 8)}`;
+      case 'Api.Address': {
+        const start = 'https://example.com/';
+        return start + random.word(edge ? (schema.maxLength ?? 2048) - start.length : 8);
+      }
       case 'Api.Reference': {
         const { id } = random.pick(this.pools.get(target) ?? [{ id: random.uuid() }]);
         return random.chance(0.8) ? id : { id };

@@ -109,13 +109,44 @@ Object components(const View& view) {
           {"securitySchemes", security_schemes()}};
 }
 
+void collect_references(const Value& value, std::set<std::string, std::less<>>& found) {
+  if (const auto* array = value.as<Array>()) {
+    for (const Value& element : *array) collect_references(element, found);
+  }
+  if (const auto* object = value.as<Object>()) {
+    for (const auto& [name, member] : *object) {
+      const auto* text = name == "$ref" ? member.as<std::string>() : nullptr;
+      if (text) found.insert(*text);
+      collect_references(member, found);
+    }
+  }
+}
+
+// Whether something went: a component that nothing refers to is no part of this model's contract.
+bool drop_unused(Object& components, const Object& paths) {
+  std::set<std::string, std::less<>> used;
+  collect_references(paths, used);
+  collect_references(components, used);
+  std::size_t dropped = 0;
+  for (auto& [section, members] : components) {
+    if (section == "securitySchemes") continue;
+    const std::string head = "#/components/" + section + "/";
+    dropped += std::erase_if(*members.as<Object>(),
+                             [&](const json::Member& member) { return !used.contains(head + member.first); });
+  }
+  return dropped > 0;
+}
+
 }  // namespace
 
 Value document(const View& view) {
+  Object all = paths(view), parts = components(view);
+  // What only an unused component refers to is unused in the next round.
+  while (drop_unused(parts, all)) continue;
   Array servers;
   servers.push_back(Object{{"url", "/"}, {"description", "This server"}});
   return Object{{"openapi", "3.1.0"}, {"info", info(view.version())}, {"servers", std::move(servers)},
-                {"tags", tags(view)}, {"paths", paths(view)},         {"components", components(view)}};
+                {"tags", tags(view)}, {"paths", std::move(all)},      {"components", std::move(parts)}};
 }
 
 }  // namespace dc::rest::openapi

@@ -82,6 +82,18 @@ TEST(OpenApi, RefersOnlyToWhatIsThere) {
   }
 }
 
+TEST(OpenApi, HasNoComponentThatNothingRefersTo) {
+  const TestModel world(R"(
+    type Note @collection @access(read: "anyone", create: "author", update: "author", delete: "author") {
+      id: ID! @v1
+      text: Text
+    })");
+  const Value whole = document(world.views.v1);
+  const Value& schemas = at(whole, {"components", "schemas"});
+  EXPECT_TRUE(schemas.find("Note") && schemas.find("Api.Id"));
+  EXPECT_FALSE(schemas.find("Api.Reference") || schemas.find("Api.Link"));
+}
+
 TEST(OpenApi, HasNoWordOfInternalCollectionsAndHiddenFields) {
   const TestModel world(R"(
     enum Mood { calm }

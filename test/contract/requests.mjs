@@ -42,6 +42,7 @@ export class Requests {
     const body = this.body(operation, edge);
     if (query) request.query = query;
     if (body) Object.assign(request, body);
+    Object.assign(request.headers, this.header_fields(operation));
     request.expect = this.is_certain(operation, request) ? 'accepted' : 'any';
     return request;
   }
@@ -89,6 +90,14 @@ export class Requests {
       .filter(({ name }) => name !== 'order' || !names.includes('sort'))
       .map((parameter) => this.written(parameter, this.values.valid(parameter.schema, { edge })))
       .filter(Boolean).join('&');
+  }
+
+  /** Some of the header fields that an operation takes. */
+  header_fields(operation) {
+    const chosen = this.random.some(operation.parameters.filter((one) => one.in === 'header'), 0.15);
+    return Object.fromEntries(chosen.map(({ name, schema }) => [
+      name, schema.pattern ? this.random.word() : this.random.pick(['*', '"1.0"', `"${this.random.word()}"`]),
+    ]));
   }
 
   written({ name, schema }, value) {
@@ -167,12 +176,13 @@ export class Requests {
 
   odd_member(operation, request) {
     const body = request.body;
-    if (Array.isArray(body) || typeof body !== 'object') return;
-    const names = Object.keys(body);
+    if (typeof body !== 'object') return;
+    const record = Array.isArray(body) ? this.random.pick(body) : body;
+    const names = Object.keys(record);
     const way = this.random.pick(['value', 'value', 'missing', 'extra']);
-    if (way === 'missing' && names.length > 0) delete body[this.random.pick(names)];
-    else if (way === 'extra') body[this.random.pick(strange_members)] = 1;
-    else if (names.length > 0) body[this.random.pick(names)] = this.values.strange();
+    if (way === 'missing' && names.length > 0) delete record[this.random.pick(names)];
+    else if (way === 'extra') record[this.random.pick(strange_members)] = 1;
+    else if (names.length > 0) record[this.random.pick(names)] = this.values.strange();
     request.note = `${way} ${JSON.stringify(body)?.slice(0, 120)}`;
     if (this.document.fault(request.pointer, JSON.parse(JSON.stringify(body)))) request.expect = 'refused';
   }

@@ -76,8 +76,9 @@ constexpr std::size_t publication_refusals_max = 10'000;  // records remembered 
 constexpr int publication_retry_ms = 60'000;              // until such a record is tried again
 
 // History
-constexpr std::size_t history_walk_rows = 100;      // of the change log, read at once to rebuild a record
-constexpr std::size_t trash_looked_at_max = 1'000;  // deleted records judged for one page
+constexpr std::size_t history_walk_rows = 100;  // of the change log, read at once to rebuild a record
+constexpr std::size_t history_page_bytes = 8 * 1024 * 1024;  // of the log; then a page of history is full
+constexpr std::size_t trash_looked_at_max = 1'000;           // deleted records judged for one page
 constexpr std::size_t line_diff_lines_max = 1'000;  // of each text; longer ones are not compared by line
 constexpr std::size_t line_diff_bytes_max = 64 * 1024;
 constexpr std::size_t audit_export_rows = 500;  // read at once

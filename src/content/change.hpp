@@ -1,5 +1,5 @@
-// What happened: one record of one collection was created, updated or deleted. The row of change_log, as a
-// value.
+// What happened: one record of one collection was created, updated, deleted or restored. The row of
+// change_log, as a value.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +23,11 @@ struct Change {
   Uuid record_id;
   Edit::Op operation = Edit::Op::create;
   std::int64_t version = 0;
-  // JSON: the whole record for create and remove, {"field":[before,after]} for update; links as lists of ids;
-  // @secret fields as "changed".
+  // JSON: the whole record for create, remove and restore, {"field":[before,after]} for update; links as
+  // lists of ids; @secret fields as "changed".
   std::string fields;
 };
 
-std::string_view to_text(Edit::Op operation);  // "create", "update", "delete"
+std::string_view to_text(Edit::Op operation);  // "create", "update", "delete", "restore"
 
 }  // namespace dc

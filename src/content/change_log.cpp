@@ -20,6 +20,8 @@ std::string_view to_text(Edit::Op operation) {
       return "update";
     case Edit::Op::remove:
       return "delete";
+    case Edit::Op::restore:
+      return "restore";
   }
   return "";
 }
@@ -207,27 +209,47 @@ Result<bool> has_changes(store::Session& session) {
   return found;
 }
 
-Result<LogReport> verify_log(store::Session& session, const Model& model, const store::Dialect& dialect,
-                             std::string_view log_key) {
+namespace {
+
+Result<std::vector<std::int64_t>> tenants(store::Session& session) {
   std::vector<std::int64_t> tenants;
   const store::Statement all{.sql = "SELECT id FROM tenants ORDER BY id", .parameters = {}};
+  CHECK(session.run(all, [&](const Row& row) { tenants.push_back(row.integer(0)); }));
+  return tenants;
+}
+
+}  // namespace
+
+Result<LogReport> verify_chains(store::Session& session, const store::Dialect& dialect,
+                                std::string_view log_key) {
   LogReport report;
   CHECK(store::in_transaction(session, [&]() -> Result<> {
-    CHECK(session.run(all, [&](const Row& row) { tenants.push_back(row.integer(0)); }));
-    for (const std::int64_t tenant : tenants) {
+    TRY(const auto all, tenants(session));
+    for (const std::int64_t tenant : all) {
       TRY(const auto rows, verify_chain(session, dialect, log_key, tenant));
       report.rows += rows;
     }
+    report.tenants = static_cast<std::int64_t>(all.size());
+    return {};
+  }));
+  return report;
+}
+
+Result<LogReport> verify_log(store::Session& session, const Model& model, const store::Dialect& dialect,
+                             std::string_view log_key) {
+  LogReport report;
+  CHECK(store::in_transaction(session, [&]() -> Result<> {
+    TRY(report, verify_chains(session, dialect, log_key));
+    TRY(const auto all, tenants(session));
     for (const Collection& collection : model.collections()) {
       if (!collection.log) continue;
-      for (const std::int64_t tenant : tenants) {
+      for (const std::int64_t tenant : all) {
         TRY(const auto records, verify_records(session, dialect, tenant, collection));
         report.records += records;
       }
     }
     return {};
   }));
-  report.tenants = static_cast<std::int64_t>(tenants.size());
   return report;
 }
 

@@ -35,8 +35,11 @@ struct LogReport {
   std::int64_t tenants = 0;
   std::int64_t records = 0;  // compared: the version of a record is that of its last change
 };
-// Walks every chain from its first row to its head, and compares records with their last change, both ways.
-// Code::corrupt names the tenant, the position and what is wrong there.
+// Walks every chain from its first row to its head. Code::corrupt names the tenant, the position and what is
+// wrong there.
+Result<LogReport> verify_chains(store::Session& session, const store::Dialect& dialect,
+                                std::string_view log_key);
+// The same, and compares records with their last change, both ways.
 Result<LogReport> verify_log(store::Session& session, const Model& model, const store::Dialect& dialect,
                              std::string_view log_key);
 

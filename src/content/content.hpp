@@ -40,10 +40,17 @@ struct RecordStamp {
   Instant updated;  // 0 where the collection has no @updated
 };
 
+// Links that could not come back, because what they led to is gone or out of the actor's sight.
+struct LeftOut {
+  const Field* field = nullptr;
+  std::size_t count = 0;
+};
+
 struct Written {
   Uuid id;
   std::int64_t version = 0;
-  bool changed = true;  // false: the edit changed nothing, and nothing was written
+  bool changed = true;                 // false: the edit changed nothing, and nothing was written
+  std::vector<LeftOut> left_out = {};  // of restore, and of History::revert
 };
 
 // The changes of one write transaction, on their way to COMMIT. Made by Content::submit; belongs to the
@@ -114,6 +121,8 @@ class Content {
   Result<> submit_and_wait(store::Engine& engine, UseCase use_case) const;
 
  private:
+  friend class History;
+  friend class Publication;
   friend class Writing;
   // The count, remembered for the generation of `stamp`, which was captured before the session's first
   // SELECT.

@@ -7,8 +7,9 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "content/change.hpp"
 #include "content/reading.hpp"
-#include "content/writing.hpp"
+#include "content/value_json.hpp"
 #include "store/schema.hpp"
 
 namespace dc {
@@ -80,7 +81,8 @@ class Comparison {
   Result<Logged> read_log(const Uuid& id) {
     Sql sql(dialect_);
     sql << "SELECT operation,version,fields FROM change_log WHERE tenant_id=" << Bind{tenant_id_}
-        << " AND collection=" << Bind{collection_.table} << " AND record_id=" << Bind{id} << " ORDER BY pos";
+        << " AND collection=" << Bind{collection_.table} << " AND record_id=" << Bind{id}
+        << " ORDER BY version";
     Logged logged;
     Result<> outcome;
     CHECK(session_.run(sql.statement(), [&](const Row& row) {
@@ -164,7 +166,8 @@ class Comparison {
     sql << "SELECT l.record_id FROM change_log l WHERE l.tenant_id=" << Bind{tenant_id_}
         << " AND l.operation<>'delete' AND l.collection=" << Bind{collection_.table}
         << " AND NOT EXISTS (SELECT 1 FROM change_log m WHERE m.tenant_id=l.tenant_id AND "
-           "m.collection=l.collection AND m.record_id=l.record_id AND m.pos>l.pos) AND NOT EXISTS (SELECT 1 "
+           "m.collection=l.collection AND m.record_id=l.record_id AND m.version>l.version) AND NOT EXISTS "
+           "(SELECT 1 "
            "FROM "
         << Name{collection_.table} << " t WHERE t.tenant_id=l.tenant_id AND t."
         << Name{collection_.id->column} << "=l.record_id) LIMIT 1";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "content/change_log.hpp"
+#include "content/past.hpp"
 #include "content/reading.hpp"
 #include "store/schema.hpp"
 
@@ -36,6 +37,8 @@ Result<Written> Writing::run() {
       return update();
     case Edit::Op::remove:
       return remove();
+    case Edit::Op::restore:
+      return restore();
   }
   return fail(Code::internal);
 }
@@ -43,7 +46,7 @@ Result<Written> Writing::run() {
 Result<Written> Writing::create() {
   CHECK(access_filter(collection_, Operation::create, actor_));
   id_ = edit_.key ? std::get<Uuid>(*edit_.key) : make_uuid7(services_.clock, services_.random);
-  version_ = 1;
+  CHECK(choose_first_version());
   value(*collection_.id) = id_;
   apply_set();
   apply_defaults();
@@ -55,6 +58,7 @@ Result<Written> Writing::create() {
   for (const Field& field : collection_.fields) CHECK(check_targets(field));
   check_required();
   check_slug();
+  check_publication();
   CHECK(refuse_if_faulty());
 
   transaction_.touch(actor_.tenant_id, collection_);
@@ -64,6 +68,16 @@ Result<Written> Writing::create() {
   }
   CHECK(log(Edit::Op::create, whole_record(after_)));
   return Written{.id = id_, .version = version_};
+}
+
+// An id that comes back after a deletion, as imports may bring it, goes on counting: no two states of a
+// record have one version.
+Result<> Writing::choose_first_version() {
+  version_ = 1;
+  if (!edit_.key || !collection_.log) return {};
+  TRY(const auto last, last_change(session(), services_.dialect, actor_.tenant_id, collection_, id_));
+  if (last) version_ = last->version + 1;
+  return {};
 }
 
 Result<Written> Writing::update() {
@@ -83,6 +97,7 @@ Result<Written> Writing::update() {
   for (const Field* field : changed) CHECK(check_targets(*field));
   check_required();
   check_slug();
+  check_publication();
   CHECK(refuse_if_faulty());
 
   transaction_.touch(actor_.tenant_id, collection_);
@@ -111,31 +126,10 @@ Result<Written> Writing::remove() {
 }
 
 Result<> Writing::load_before() {
-  auto visible = compile(collection_.rule(Operation::read), collection_, actor_);
-  const Filter where = both(key_filter(collection_, *edit_.key), visible ? *visible : Filter::nothing());
-  Sql sql(services_.dialect);
-  sql << "SELECT t.version";
-  for (const Field& field : collection_.fields) {
-    if (!field.is_link()) sql << ",t." << Name{field.column};
-  }
-  sql << " FROM " << Name{collection_.table} << " t WHERE ";
-  append_where(sql, where, "t", actor_.tenant_id);
-  bool found = false;
-  CHECK(session().run(sql.statement(), [&](const Row& row) {
-    found = true;
-    version_ = row.integer(0);
-    int column = 1;
-    for (const Field& field : collection_.fields) {
-      if (!field.is_link()) before_[field.index] = column_value(field.kind, row, column++);
-    }
-  }));
-  if (!found) {
-    // A guest who might be somebody learns that first; whether the record exists is not said.
-    if (actor_.is_guest())
-      return fail(Code::unauthenticated, "Changing " + collection_.plural + " needs an account.");
-    return fail(Code::not_found, "There is no such record in " + collection_.plural + ".");
-  }
-  id_ = std::get<Uuid>(before_[collection_.id->index]);
+  TRY(StoredRecord found, load_visible(session(), services_.dialect, actor_, collection_, *edit_.key));
+  id_ = found.id;
+  version_ = found.version;
+  before_ = std::move(found.values);
   for (const Field& field : collection_.fields) {
     if (!field.is_link() || (edit_.op == Edit::Op::update && !is_set(field))) continue;
     TRY(before_[field.index], linked_ids(session(), services_.dialect, actor_.tenant_id, field, id_));

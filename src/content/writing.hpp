@@ -2,6 +2,7 @@
 //
 //   create   defaults → slug → rules → checks → INSERT, links, change_log
 //   update   read before → rule → apply → rule again → checks → UPDATE, links, change_log
+//   restore  the log's last word → rule → what is gone is left out → checks → INSERT, links, change_log
 //   remove   read before → rule → who needs it? → owners lose their links to it → DELETE, change_log
 // A record in memory is a vector of values by Field::index. Lives for one edit, on the writer's thread.
 #pragma once
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include "content/content.hpp"
+#include "content/record.hpp"
+#include "content/value_json.hpp"
 #include "store/sql.hpp"
 
 namespace dc {
@@ -20,17 +23,17 @@ class Writing {
   Result<Written> run();
 
  private:
-  using Record = std::vector<Value>;
-
   Result<Written> create();
   Result<Written> update();
   Result<Written> remove();
+  Result<Written> restore();
 
   // Values.
   void apply_set();
   Result<> keep_invisible_links();
   void apply_defaults();
   void stamp_publication();
+  Result<> choose_first_version();
   Result<> choose_slug();
   Result<std::string> free_slug(const std::string& base);
   Result<bool> slug_taken(const std::string& slug);
@@ -48,10 +51,16 @@ class Writing {
   void refuse(const Field& field, std::string message);
   void check_required();
   void check_slug();
+  void check_publication();
   Result<IdList> visible_ids(const Field& field, const IdList& ids);
   Result<> check_targets(const Field& field);
   Result<> refuse_if_faulty();
   Result<> check_dependants();
+
+  // What was deleted, on its way back.
+  Result<> load_deleted();
+  Result<> leave_out_gone(const Field& field);
+  void fill_unknown();
 
   // Rows.
   Result<> insert_row();
@@ -90,11 +99,8 @@ class Writing {
   Uuid id_;
   std::int64_t version_ = 0;
   IdList kept_;  // links that the actor cannot see and therefore cannot drop
+  std::vector<LeftOut> left_out_;
   std::vector<Issue> issues_;
 };
-
-// The JSON of a value as change_log and exports write it: ids, instants and dates as text, links as lists of
-// ids.
-void append_value_json(std::string& out, Kind kind, const Value& value);
 
 }  // namespace dc

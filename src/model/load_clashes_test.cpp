@@ -35,6 +35,7 @@ TEST(BrokenModels, NameNamesThatMeet) {
       {type("type ^Note @collection(plural: \"users\", table: \"a\")"), "taken by the plural of 'Account'"},
       {type("type ^News @collection(plural: \"news\")"), "taken by the plural of 'News'"},
       {type("type ^Note @collection(plural: \"total\")"), "an address or a key of the product's own"},
+      {type("type ^Note @collection(plural: \"trash\")"), "an address or a key of the product's own"},
       {type("type ^Note @collection(table: \"change_log\")"), "the product's or the database's own"},
       {type("type ^Note @collection(table: \"log_head\")"), "the product's or the database's own"},
       {type("type ^Note @collection(table: \"sqlite_note\")"), "the product's or the database's own"},

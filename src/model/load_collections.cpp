@@ -160,12 +160,16 @@ void ModelBuilder::finish_meanings(Collection& collection, const TypeSource& sou
     }
     if (is_status && !collection.status) collection.status = &field;
     if (field.name == "published_at" && field.kind == Kind::date_time) collection.published_at = &field;
+    if (field.name == "publish_at" && field.kind == Kind::date_time) collection.publish_at = &field;
+    if (field.name == "unpublish_at" && field.kind == Kind::date_time) collection.unpublish_at = &field;
     if (field.created) collection.created = &field;
     if (field.updated) collection.updated = &field;
 
     const bool names_it = field.kind == Kind::string && field.required && !field.hidden && !field.slug_from;
     if (names_it && !collection.label) collection.label = &field;
   }
+  // Without a status there is nothing that time could change.
+  if (!collection.status) collection.publish_at = collection.unpublish_at = nullptr;
   if (collection.slug) collection.label = collection.slug->slug_from;
 }
 

@@ -15,9 +15,9 @@ constexpr std::array<std::string_view, 17> reserved_tables{
     "log_head",   "migration", "migrations", "node",    "nodes",    "option",
     "options",    "session",   "sessions",   "tenant",  "tenants"};
 // Addresses of the product under /api/vN/, and members of the envelope that has the plural as a key.
-constexpr std::array<std::string_view, 17> reserved_plurals{
-    "auth",   "data",    "docs", "errors",  "events", "graphql", "limit", "me",         "next_cursor",
-    "offset", "openapi", "page", "reports", "search", "sync",    "total", "total_pages"};
+constexpr std::array<std::string_view, 18> reserved_plurals{
+    "auth",   "data",    "docs", "errors",  "events", "graphql", "limit", "me",          "next_cursor",
+    "offset", "openapi", "page", "reports", "search", "sync",    "total", "total_pages", "trash"};
 // Columns of the product, and names that SQLite gives a meaning of its own.
 constexpr std::array<std::string_view, 4> reserved_columns{"oid", "rowid", "tenant_id", "version"};
 

@@ -110,7 +110,9 @@ struct Collection {
   const Field* slug = nullptr;
   const Field* status = nullptr;  // of the enum PublicationStatus
   const Field* published_at =
-      nullptr;  // the displayed date, set at the first publication where it is missing
+      nullptr;                        // the displayed date, set at the first publication where it is missing
+  const Field* publish_at = nullptr;  // with a status: when what is scheduled is published
+  const Field* unpublish_at = nullptr;  // and when what is published is archived
   const Field* created = nullptr;
   const Field* updated = nullptr;
   // what a person calls a record: the slug's source, else the first required String
@@ -151,5 +153,7 @@ class Model {
 // The word of the status enum that makes a record visible to guests.
 inline constexpr std::string_view published_status = "published";
 inline constexpr std::string_view draft_status = "draft";
+inline constexpr std::string_view scheduled_status = "scheduled";
+inline constexpr std::string_view archived_status = "archived";
 
 }  // namespace dc

@@ -35,10 +35,11 @@ using Key = std::variant<Uuid, std::string>;
 Key parse_key(std::string_view segment);
 
 struct Edit {
-  enum class Op : unsigned char { create, update, remove };
+  // restore: the record that was deleted last under this id comes back, with what `set` changes about it.
+  enum class Op : unsigned char { create, update, remove, restore };
   const Collection* collection = nullptr;
   Op op = Op::create;
-  std::optional<Key> key;                           // of update and remove; create may bring an id (imports)
+  std::optional<Key> key;  // of update, remove, and (an id) restore; create may bring an id (imports)
   std::vector<std::pair<const Field*, Value>> set;  // fields that are missing get their default or stay
   std::optional<std::int64_t> if_version;           // Code::precondition_failed if the record has another
 };

@@ -64,6 +64,14 @@ IndexShape unique_index(std::string name, const Collection& collection,
   return index;
 }
 
+// Finds what is due by the time in `when`. Most records have none there, and cost nothing.
+IndexShape due_index(const Collection& collection, const Field& when) {
+  return {.name = collection.table + "_due_by_" + physical_column(when),
+          .table = collection.table,
+          .columns = {"tenant_id", physical_column(*collection.status), physical_column(when)},
+          .where = quoted(physical_column(when)) + " IS NOT NULL"};
+}
+
 bool leads(const std::vector<Index>& indexes, const Field& field) {
   return std::any_of(indexes.begin(), indexes.end(), [&](const Index& index) {
     return !index.unique && !index.fields.empty() && index.fields.front() == &field;
@@ -85,6 +93,9 @@ void add_indexes(Shape& shape, const Collection& collection) {
   for (const Index& index : collection.indexes) {
     shape.indexes.push_back(index.unique ? unique_index(index.name, collection, index.fields)
                                          : ordered_index(index.name, collection, index.fields));
+  }
+  for (const Field* when : {collection.publish_at, collection.unpublish_at}) {
+    if (when != nullptr) shape.indexes.push_back(due_index(collection, *when));
   }
   for (const Field& field : collection.fields) {
     if (field.unique && field.kind != Kind::id && !has_unique(collection.indexes, field)) {
@@ -220,7 +231,8 @@ std::string create_sql(const TableShape& table, const Dialect& dialect) {
 
 std::string create_sql(const IndexShape& index) {
   return std::string(index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") + quoted(index.name) + " ON " +
-         quoted(index.table) + " (" + list(index.columns) + ")";
+         quoted(index.table) + " (" + list(index.columns) + ")" +
+         (index.where.empty() ? "" : " WHERE " + index.where);
 }
 
 std::vector<std::string> create_statements(const Model& model, const Dialect& dialect) {

@@ -34,6 +34,7 @@ struct IndexShape {
   std::string table;
   std::vector<std::string> columns;
   bool unique = false;
+  std::string where = {};  // a condition in SQL: only such rows have an entry
 };
 
 struct Shape {

@@ -44,7 +44,11 @@ std::vector<TableShape> system_tables(const Dialect& dialect) {
 
 std::vector<IndexShape> system_indexes() {
   return {{"uq_tenants_slug", "tenants", {"slug"}, true},
-          {"change_log_by_record", "change_log", {"tenant_id", "collection", "record_id", "pos"}}};
+          {"change_log_by_version", "change_log", {"tenant_id", "collection", "record_id", "version"}},
+          {.name = "change_log_deleted",
+           .table = "change_log",
+           .columns = {"tenant_id", "collection", "pos"},
+           .where = "\"operation\"='delete'"}};
 }
 
 }  // namespace dc::store

@@ -21,6 +21,7 @@ Operation operation_of(Edit::Op op) {
     case Edit::Op::update:
       return Operation::update;
     case Edit::Op::remove:
+    case Edit::Op::restore:
       return Operation::remove;
   }
   return Operation::update;

@@ -194,7 +194,8 @@ CREATE TABLE "article_tags" (
   FOREIGN KEY (tenant_id, "tag_id") REFERENCES "content_tags" (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX "uq_tenants_slug" ON "tenants" ("slug");
-CREATE INDEX "change_log_by_record" ON "change_log" ("tenant_id", "collection", "record_id", "pos");
+CREATE INDEX "change_log_by_version" ON "change_log" ("tenant_id", "collection", "record_id", "version");
+CREATE INDEX "change_log_deleted" ON "change_log" ("tenant_id", "collection", "pos") WHERE "operation"='delete';
 CREATE INDEX "idx_user_email" ON "accounts" ("tenant_id", "email", "id");
 CREATE UNIQUE INDEX "uq_accounts_handle" ON "accounts" ("tenant_id", "handle");
 CREATE UNIQUE INDEX "uq_accounts_email" ON "accounts" ("tenant_id", "email_key");
@@ -204,11 +205,15 @@ CREATE UNIQUE INDEX "uq_api_keys_hash" ON "api_keys" ("tenant_id", "hash_key");
 CREATE INDEX "api_keys_by_created_at" ON "api_keys" ("tenant_id", "created_at", "id");
 CREATE INDEX "idx_projects_account_status" ON "portfolio_projects" ("tenant_id", "account_id", "status", "created_at", "id");
 CREATE INDEX "idx_projects_status_created" ON "portfolio_projects" ("tenant_id", "status", "created_at", "id");
+CREATE INDEX "portfolio_projects_due_by_publish_at" ON "portfolio_projects" ("tenant_id", "status", "publish_at") WHERE "publish_at" IS NOT NULL;
+CREATE INDEX "portfolio_projects_due_by_unpublish_at" ON "portfolio_projects" ("tenant_id", "status", "unpublish_at") WHERE "unpublish_at" IS NOT NULL;
 CREATE UNIQUE INDEX "uq_portfolio_projects_slug" ON "portfolio_projects" ("tenant_id", "slug");
 CREATE INDEX "portfolio_projects_by_created_at" ON "portfolio_projects" ("tenant_id", "created_at", "id");
 CREATE INDEX "idx_articles_status_date" ON "article_publications" ("tenant_id", "status", "published_at", "id");
 CREATE INDEX "idx_articles_status_created" ON "article_publications" ("tenant_id", "status", "created_at", "id");
 CREATE INDEX "idx_articles_account_status" ON "article_publications" ("tenant_id", "account_id", "status", "created_at", "id");
+CREATE INDEX "article_publications_due_by_publish_at" ON "article_publications" ("tenant_id", "status", "publish_at") WHERE "publish_at" IS NOT NULL;
+CREATE INDEX "article_publications_due_by_unpublish_at" ON "article_publications" ("tenant_id", "status", "unpublish_at") WHERE "unpublish_at" IS NOT NULL;
 CREATE UNIQUE INDEX "uq_article_publications_slug" ON "article_publications" ("tenant_id", "slug");
 CREATE INDEX "article_publications_by_created_at" ON "article_publications" ("tenant_id", "created_at", "id");
 CREATE INDEX "idx_categories_type" ON "categories" ("tenant_id", "type", "name", "id");

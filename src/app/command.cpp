@@ -89,6 +89,14 @@ class Grammar {
     option(next, "--from", "After this instant, as 2024-05-01T12:00:00Z (default: now)");
     option(next, "--count", "How many times, 1 to 1000 (default: 5)");
 
+    auto* audit = group("audit", "The change log");
+    verb(*audit, "verify", "audit verify", "Check the chain of the change log");
+    auto* written = verb(*audit, "export", "audit export", "Write the change log as JSON, one change a line");
+    option(written, "--collection", "Only changes of this collection");
+    option(written, "--record", "Only changes of the record with this id");
+    option(written, "--since", "Only changes from this instant or day on (UTC)");
+    option(written, "--until", "Only changes before this instant or day (UTC)");
+
     auto* config = group("config", "Options");
     verb(*config, "list", "config list", "Show every option, its value and where it comes from");
   }

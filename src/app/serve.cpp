@@ -9,6 +9,7 @@
 #include "app/control.hpp"
 #include "app/demo.hpp"
 #include "app/home.hpp"
+#include "app/publisher.hpp"
 #include "app/verbs.hpp"
 #include "app/version.hpp"
 #include "base/file.hpp"
@@ -119,6 +120,7 @@ Result<> run(const Config& config, const Command& command, World& world) {
           world.log));
   TRY(const auto first_key, home->first_start());
   if (command.flag("demo")) CHECK(fill_demo(*home));
+  const Publisher publisher(home->content(), home->engine(), world.log);
   CHECK(server.start());
   const std::string url = address_text(config, server.port());
   tell_first_key(*home, url, first_key);

@@ -17,9 +17,10 @@ struct HomeVerb {
 };
 
 constexpr std::array home_verbs{
-    HomeVerb{"keys create", keys_create, false}, HomeVerb{"keys list", keys_list, true},
-    HomeVerb{"keys revoke", keys_revoke, true},  HomeVerb{"import markdown", import_markdown_verb, false},
-    HomeVerb{"db verify", db_verify, true},
+    HomeVerb{"keys create", keys_create, false},  HomeVerb{"keys list", keys_list, true},
+    HomeVerb{"keys revoke", keys_revoke, true},   HomeVerb{"import markdown", import_markdown_verb, false},
+    HomeVerb{"db verify", db_verify, true},       HomeVerb{"audit verify", audit_verify, true},
+    HomeVerb{"audit export", audit_export, true},
 };
 
 struct NamedVerb {

@@ -17,6 +17,8 @@ Result<Exit> keys_list(Home& home, const Command& command, Output& output);
 Result<Exit> keys_revoke(Home& home, const Command& command, Output& output);
 Result<Exit> import_markdown_verb(Home& home, const Command& command, Output& output);
 Result<Exit> db_verify(Home& home, const Command& command, Output& output);
+Result<Exit> audit_verify(Home& home, const Command& command, Output& output);
+Result<Exit> audit_export(Home& home, const Command& command, Output& output);
 
 // Verbs that need no data.
 Result<Exit> model_check(const Config& config, const Command& command, Output& output);

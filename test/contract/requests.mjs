@@ -88,6 +88,7 @@ export class Requests {
     const names = chosen.map((one) => one.name);
     return chosen
       .filter(({ name }) => name !== 'order' || !names.includes('sort'))
+      .filter(({ name }) => name !== 'include' || !names.includes('version'))
       .map((parameter) => this.written(parameter, this.values.valid(parameter.schema, { edge })))
       .filter(Boolean).join('&');
   }

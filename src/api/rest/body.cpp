@@ -101,4 +101,20 @@ Result<Assignments> parse_body(const CollectionView& collection, const net::Requ
   return Reader(collection).read(*object);
 }
 
+Result<std::int64_t> parse_version_body(const net::Request& request) {
+  constexpr std::string_view expected = "Expected {\"version\": N} with a version from the history.";
+  if (request.body.empty()) return fail(Code::malformed, "The body is empty. " + std::string(expected));
+  CHECK(check_type(request));
+  TRY(const auto document, json::parse(request.body));
+  const auto* object = document.as<json::Object>();
+  const auto* version = document.find(version_member);
+  const auto* number = version == nullptr ? nullptr : version->as<std::int64_t>();
+  if (object == nullptr || object->size() != 1 || number == nullptr || *number < 1) {
+    return fail({.code = Code::invalid,
+                 .detail = std::string(expected),
+                 .issues = {{"/" + std::string(version_member), "must be a whole number from 1"}}});
+  }
+  return *number;
+}
+
 }  // namespace dc::rest

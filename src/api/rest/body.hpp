@@ -19,4 +19,7 @@ using Assignments = std::vector<std::pair<const Field*, Value>>;
 // one Issue a member.
 Result<Assignments> parse_body(const CollectionView& collection, const net::Request& request);
 
+// {"version": N} and nothing else: where a record is to go back to.
+Result<std::int64_t> parse_version_body(const net::Request& request);
+
 }  // namespace dc::rest

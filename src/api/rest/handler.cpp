@@ -82,7 +82,17 @@ Rest::Answer Rest::act(const CallPointer& call, Act act) const {
     case Act::list:
       return in_lane(call, &Rest::list);
     case Act::read:
-      return begin_read(call);
+      return names_version(*call) ? in_lane(call, &Rest::read_version) : begin_read(call);
+    case Act::history:
+      return in_lane(call, &Rest::history);
+    case Act::difference:
+      return in_lane(call, &Rest::difference);
+    case Act::trash:
+      return in_lane(call, &Rest::trash);
+    case Act::revert:
+      return in_lane(call, &Rest::revert);
+    case Act::restore:
+      return in_lane(call, &Rest::restore);
     case Act::create:
     case Act::update:
     case Act::remove:

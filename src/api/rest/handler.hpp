@@ -79,6 +79,21 @@ class Rest {
   Result<> compare_version(Transaction& transaction, WriteCall& write) const;
   Result<> read_back(Transaction& transaction, WriteCall& write) const;
 
+  // history_routes.cpp
+  static bool names_version(const Call& call);
+  Answer history(store::Session& session, const CallPointer& call) const;
+  Answer read_version(store::Session& session, const CallPointer& call) const;
+  Answer difference(store::Session& session, const CallPointer& call) const;
+  Answer trash(store::Session& session, const CallPointer& call) const;
+
+  // history_writes.cpp
+  struct ReturnCall;
+  Answer revert(store::Session& session, const CallPointer& call) const;
+  Answer restore(store::Session& session, const CallPointer& call) const;
+  Answer submit(const std::shared_ptr<ReturnCall>& returning) const;
+  Result<> run(Transaction& transaction, ReturnCall& returning) const;
+  Result<Written> go_back(Transaction& transaction, const ReturnCall& returning) const;
+
   // probes.cpp
   net::Response health() const;
   Answer begin_ready(const CallPointer& call) const;

@@ -16,14 +16,29 @@ struct Row {
   net::Method method;  // HEAD goes with GET, and OPTIONS is everywhere
   Act act;
 };
-constexpr std::array<Row, 8> table{{{Place::collection, net::Method::get, Act::list},
-                                    {Place::collection, net::Method::post, Act::create},
-                                    {Place::record, net::Method::get, Act::read},
-                                    {Place::record, net::Method::patch, Act::update},
-                                    {Place::record, net::Method::del, Act::remove},
-                                    {Place::health, net::Method::get, Act::health},
-                                    {Place::ready, net::Method::get, Act::ready},
-                                    {Place::metrics, net::Method::get, Act::metrics}}};
+constexpr std::array<Row, 13> table{{{Place::collection, net::Method::get, Act::list},
+                                     {Place::collection, net::Method::post, Act::create},
+                                     {Place::record, net::Method::get, Act::read},
+                                     {Place::record, net::Method::patch, Act::update},
+                                     {Place::record, net::Method::del, Act::remove},
+                                     {Place::history, net::Method::get, Act::history},
+                                     {Place::difference, net::Method::get, Act::difference},
+                                     {Place::revert, net::Method::post, Act::revert},
+                                     {Place::trash, net::Method::get, Act::trash},
+                                     {Place::restore, net::Method::post, Act::restore},
+                                     {Place::health, net::Method::get, Act::health},
+                                     {Place::ready, net::Method::get, Act::ready},
+                                     {Place::metrics, net::Method::get, Act::metrics}}};
+
+// What stands behind a record's key.
+struct Part {
+  std::string_view word;
+  Place place;
+};
+constexpr std::array<Part, 3> parts{
+    {{"history", Place::history}, {"diff", Place::difference}, {"revert", Place::revert}}};
+constexpr std::string_view trash_segment = "trash";
+constexpr std::string_view restore_segment = "restore";
 
 using Segments = std::span<const std::string>;
 
@@ -35,19 +50,42 @@ bool has_version_form(std::string_view segment) {
          std::all_of(segment.begin() + 1, segment.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+Result<> find_collection(const Views& views, const std::string& segment, Route& route) {
+  const View& view = views.of(route.version);
+  route.collection = view.find(segment);
+  if (!route.collection) {
+    return fail(Code::not_found, unknown("collection", segment, view.segments()));
+  }
+  return {};
+}
+
+// `segments` stand behind /trash: the collection, then the id of a record and what to do with it.
+Result<> find_trash(const Views& views, Segments segments, Route& route) {
+  const bool restores = segments.size() == 3 && segments[2] == restore_segment;
+  if (segments.size() != 1 && !restores) return fail_unknown();
+  CHECK(find_collection(views, segments[0], route));
+  route.place = restores ? Place::restore : Place::trash;
+  if (restores) route.key = segments[1];
+  return {};
+}
+
 // `segments` begin with the collection.
 Result<> find_resource(const Views& views, Segments segments, Route& route) {
-  if (segments.empty() || segments.size() > 2) return fail_unknown();
-  const View& view = views.of(route.version);
-  route.collection = view.find(segments[0]);
-  if (!route.collection) {
-    return fail(Code::not_found, unknown("collection", segments[0], view.segments()));
-  }
+  if (segments.empty() || segments.size() > 4) return fail_unknown();
+  if (segments[0] == trash_segment) return find_trash(views, segments.subspan(1), route);
+  if (segments.size() > 3) return fail_unknown();
+  CHECK(find_collection(views, segments[0], route));
   route.place = segments.size() == 1 ? Place::collection : Place::record;
-  if (segments.size() == 2) route.key = segments[1];
-  if (route.place == Place::record && route.key.empty()) {
+  if (segments.size() == 1) return {};
+  route.key = segments[1];
+  if (route.key.empty()) {
     return fail(Code::not_found, "The address ends in a slash; leave that out, or name a record.");
   }
+  if (segments.size() == 2) return {};
+  const auto part =
+      std::find_if(parts.begin(), parts.end(), [&](const Part& each) { return each.word == segments[2]; });
+  if (part == parts.end()) return fail_unknown();
+  route.place = part->place;
   return {};
 }
 
@@ -120,6 +158,16 @@ std::string_view address_template(Place place, ApiVersion version) {
       return first ? "/api/v1/{collection}" : "/api/v2/{collection}";
     case Place::record:
       return first ? "/api/v1/{collection}/{key}" : "/api/v2/{collection}/{key}";
+    case Place::history:
+      return first ? "/api/v1/{collection}/{key}/history" : "/api/v2/{collection}/{key}/history";
+    case Place::difference:
+      return first ? "/api/v1/{collection}/{key}/diff" : "/api/v2/{collection}/{key}/diff";
+    case Place::revert:
+      return first ? "/api/v1/{collection}/{key}/revert" : "/api/v2/{collection}/{key}/revert";
+    case Place::trash:
+      return first ? "/api/v1/trash/{collection}" : "/api/v2/trash/{collection}";
+    case Place::restore:
+      return first ? "/api/v1/trash/{collection}/{id}/restore" : "/api/v2/trash/{collection}/{id}/restore";
     case Place::unversioned:
       return "/api/{path}";
     case Place::health:

@@ -2,6 +2,8 @@
 //
 //   /api/v1/projects  /api/v2/projects/on-clouds     the path names the version, whatever a header says
 //   /api/projects                                    in the version of Accept-Version, else 308 to /api/v2/…
+//   …/projects/on-clouds/history  …/diff  …/revert   what one record was (history_routes.cpp)
+//   /api/v2/trash/projects  …/{id}/restore           what was deleted
 //   /healthz  /readyz  /metrics
 // Free functions, thread-safe.
 #pragma once
@@ -21,10 +23,37 @@ struct Views {
   View v1, v2;
 };
 
-enum class Place : unsigned char { unknown, collection, record, unversioned, health, ready, metrics };
-constexpr std::size_t places = 7;
+enum class Place : unsigned char {
+  unknown,
+  collection,
+  record,
+  history,
+  difference,
+  revert,
+  trash,
+  restore,
+  unversioned,
+  health,
+  ready,
+  metrics
+};
+constexpr std::size_t places = 12;
 
-enum class Act : unsigned char { list, create, read, update, remove, health, ready, metrics };
+enum class Act : unsigned char {
+  list,
+  create,
+  read,
+  update,
+  remove,
+  history,
+  difference,
+  revert,
+  trash,
+  restore,
+  health,
+  ready,
+  metrics
+};
 
 struct Route {
   Place place = Place::unknown;

@@ -44,6 +44,24 @@ TEST(Routes, FindRecordsByTheirDecodedKey) {
   EXPECT_EQ(found.route.key, "über uns");
 }
 
+TEST(Routes, FindThePastOfARecordAndTheTrash) {
+  EXPECT_EQ(find("/api/v2/projects/x/history").route.place, Place::history);
+  EXPECT_EQ(find("/api/v1/projects/x/diff").route.place, Place::difference);
+  EXPECT_EQ(find("/api/v2/projects/x/revert").route.place, Place::revert);
+  const Found trash = find("/api/v2/trash/projects");
+  EXPECT_EQ(trash.route.place, Place::trash);
+  EXPECT_NE(trash.route.collection, nullptr);
+  const Found restore = find("/api/v2/trash/projects/x/restore");
+  EXPECT_EQ(restore.route.place, Place::restore);
+  EXPECT_EQ(restore.route.key, "x");
+  for (const char* path :
+       {"/api/v2/trash", "/api/v2/trash/nothing", "/api/v2/trash/projects/x",
+        "/api/v2/trash/projects/x/history", "/api/v2/projects/x/restore", "/api/v2/projects/x/history/y"}) {
+    EXPECT_EQ(refusal(path), Code::not_found) << path;
+  }
+  EXPECT_EQ(allowed_methods(Place::revert), "POST, OPTIONS");
+}
+
 TEST(Routes, RedirectAnUnversionedAddressWithItsQuery) {
   const Found found = find("/api/projects/on%2Dclouds", {}, "fields=title&x=%20");
   ASSERT_TRUE(found.outcome);

@@ -118,6 +118,8 @@ Object header_components() {
        header("A hash of these bytes.", true, matching(R"(^"[0-9a-f]{1,16}"$)", "\"9a2f53c0d1e4b7a8\""))},
       {"Last-Modified", header("When the record was last changed; not with `include`.", false,
                                matching("^[A-Z][a-z]{2}, .* GMT$", "Wed, 01 May 2024 12:00:00 GMT"))},
+      {"Left-Out", header("Links that could not come back, by field with their number.", false,
+                          matching("^\"", "\"categories\";count=2"))},
       {"Location", header("The address of the new record.", true,
                           matching("^/api/v[12]/", "/api/v2/projects/0190163d-8694-739b-aea5-966c26f8ad91"))},
       {"Allow", header("The methods of this address.", true, matching("^[A-Z, ]+$", "GET, HEAD, OPTIONS"))},

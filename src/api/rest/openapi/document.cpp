@@ -5,6 +5,7 @@
 #include "api/rest/openapi/answers.hpp"
 #include "api/rest/openapi/operations.hpp"
 #include "api/rest/openapi/parameters.hpp"
+#include "api/rest/openapi/past.hpp"
 #include "api/rest/openapi/pieces.hpp"
 #include "api/rest/openapi/records.hpp"
 #include "api/rest/openapi/values.hpp"
@@ -49,10 +50,16 @@ Array tags(const View& view) {
 }
 
 void add_paths(Object& paths, const View& view, const CollectionView& collection) {
-  const std::string base =
-      "/api/" + std::string(to_text(view.version())) + "/" + collection.collection().plural;
-  paths.emplace_back(base, path_item(view, Place::collection, &collection));
-  paths.emplace_back(base + "/{key}", path_item(view, Place::record, &collection));
+  const auto add = [&](Place place) {
+    std::string path(address_template(place, view.version()));
+    constexpr std::string_view variable = "{collection}";
+    path.replace(path.find(variable), variable.size(), collection.collection().plural);
+    paths.emplace_back(std::move(path), path_item(view, place, &collection));
+  };
+  for (const Place place : {Place::collection, Place::record, Place::history, Place::difference,
+                            Place::revert, Place::trash, Place::restore}) {
+    add(place);
+  }
 }
 
 Object paths(const View& view) {
@@ -88,6 +95,7 @@ Object schemas(const View& view) {
   for (const std::string& segment : view.segments()) add_record_schemas(schemas, *view.find(segment));
   add_enumerations(schemas, view);
   for (auto& schema : value_schemas()) schemas.push_back(std::move(schema));
+  add_past_schemas(schemas, view.version());
   schemas.emplace_back("Api.Problem", problem_schema());
   return schemas;
 }

@@ -4,6 +4,7 @@
 
 #include "api/rest/openapi/answers.hpp"
 #include "api/rest/openapi/parameters.hpp"
+#include "api/rest/openapi/past.hpp"
 #include "api/rest/openapi/pieces.hpp"
 #include "api/rest/openapi/records.hpp"
 #include "base/text.hpp"
@@ -62,6 +63,7 @@ constexpr std::array list_answer{"X-Request-Id", "Cache-Control", "ETag.list"};
 constexpr std::array write_answer{"X-Request-Id", "Cache-Control", "ETag.record"};
 constexpr std::array read_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Last-Modified"};
 constexpr std::array created_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Location"};
+constexpr std::array returned_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Left-Out"};
 constexpr std::array options_answer{"X-Request-Id", "Cache-Control", "Allow"};
 constexpr std::array probe_answer{"X-Request-Id", "Cache-Control"};
 
@@ -109,6 +111,7 @@ class Acts {
   Operation read() const {
     Operation operation = named("read", "Read " + one_, dc::Operation::read);
     operation.parameters = keyed(selection_parameters(view_, collection_), "If-None-Match");
+    operation.parameters.push_back(version_parameter());
     operation.answers = {
         {"200", record_answer("The record.", read_answer)},
         {"304", response("Nothing changed since the answer with that entity tag.", read_answer)}};
@@ -141,7 +144,66 @@ class Acts {
     return operation;
   }
 
+  Operation history() const {
+    Operation operation = past("history", "What changed about " + one_, "history", history_parameters());
+    operation.description = "Newest first; for who may change the record.";
+    return operation;
+  }
+
+  Operation difference() const {
+    Operation operation =
+        past("diff", "What differs between two versions of " + one_, "difference", difference_parameters());
+    operation.description = "For who may change the record.";
+    return operation;
+  }
+
+  Operation revert() const {
+    Operation operation = named("revert", "Take " + one_ + " back to a version", dc::Operation::update);
+    operation.description = "An update like any other, with a new version of its own.";
+    operation.parameters = keyed(selection_parameters(view_, collection_), "If-Match");
+    operation.body = request_body(json_body("application/json", past_schema("revert"), {{"version", 1}}));
+    operation.answers = returned();
+    operation.refusals =
+        with(with(refusals_of_writes(), refusals_of_bodies()), {Code::not_found, Code::precondition_failed});
+    return operation;
+  }
+
+  Operation trash() const {
+    Operation operation = named("trash", "List deleted " + plural_, dc::Operation::remove);
+    operation.description = "Deleted last first; those that the reader might have deleted.";
+    operation.parameters = history_parameters();
+    operation.parameters.push_back(reference("parameters", "If-None-Match"));
+    operation.answers = past_answers("trash");
+    operation.refusals = with(refusals_of_records(), {Code::not_found});
+    return operation;
+  }
+
+  Operation restore() const {
+    Operation operation = named("restore", "Bring back " + one_ + " that was deleted", dc::Operation::remove);
+    operation.description = "Under its id, with the next version. What the body sets is changed about it.";
+    operation.parameters = selection_parameters(view_, collection_);
+    operation.parameters.insert(operation.parameters.begin(), Value(id_parameter()));
+    operation.body = {
+        {"content", json_body("application/json", type_ + ".patch", patch_example(collection_))}};
+    operation.answers = returned();
+    operation.refusals = with(with(refusals_of_writes(), refusals_of_bodies()), {Code::not_found});
+    return operation;
+  }
+
  private:
+  Operation past(const char* verb, std::string summary, const char* schema, Array parameters) const {
+    Operation operation = named(verb, std::move(summary), dc::Operation::update);
+    operation.parameters = keyed(std::move(parameters), "If-None-Match");
+    operation.answers = past_answers(schema);
+    operation.refusals = with(refusals_of_records(), {Code::not_found});
+    return operation;
+  }
+
+  Object returned() const {
+    return {{"200", record_answer("The record as it is now.", returned_answer)},
+            {"204", response("Done, and out of sight of who did it.", every_answer)}};
+  }
+
   Operation named(const char* verb, std::string summary, dc::Operation right) const {
     return {.id = collection_.collection().camel_plural + "." + verb,
             .summary = std::move(summary),
@@ -197,6 +259,16 @@ Operation operation_of(const View& view, Act act, const CollectionView* collecti
       return Acts(view, *collection).update();
     case Act::remove:
       return Acts(view, *collection).remove();
+    case Act::history:
+      return Acts(view, *collection).history();
+    case Act::difference:
+      return Acts(view, *collection).difference();
+    case Act::revert:
+      return Acts(view, *collection).revert();
+    case Act::trash:
+      return Acts(view, *collection).trash();
+    case Act::restore:
+      return Acts(view, *collection).restore();
     case Act::health:
       return probe("health", "Whether the process lives", "ok");
     case Act::ready: {
@@ -266,7 +338,11 @@ Object path_item(const View& view, Place place, const CollectionView* collection
     item.emplace_back("head", written(head_of(std::move(operation)), collection));
   }
   Operation options = options_of(place, about);
-  if (place == Place::record) options.parameters.push_back(key_parameter(*collection));
+  if (place == Place::restore) options.parameters.push_back(id_parameter());
+  if (place == Place::record || place == Place::history || place == Place::difference ||
+      place == Place::revert) {
+    options.parameters.push_back(key_parameter(*collection));
+  }
   item.emplace_back("options", written(std::move(options), collection));
   return item;
 }

@@ -22,17 +22,14 @@ net::Response refuse_method() {
 
 }  // namespace
 
-Contract::Contract(const Model& model, net::Desk& desk)
-    : desk_(desk), documents_([&] {
-        const rest::Views views(model);
-        const auto make = [&](rest::ApiVersion version) {
-          std::string text = json::to_text(rest::openapi::document(views.of(version)));
-          std::string tag = rest::entity_tag(text, std::nullopt);
-          return Document{"/api/" + std::string(rest::to_text(version)) + "/openapi.json", std::move(text),
-                          std::move(tag)};
-        };
-        return std::array{make(rest::ApiVersion::v1), make(rest::ApiVersion::v2)};
-      }()) {}
+Contract::Contract(const Model& model, net::Desk& desk) : model_(model), desk_(desk) {}
+
+void Contract::make(const Document& document) const {
+  std::call_once(document.is_made, [&] {
+    document.text = json::to_text(rest::openapi::document(rest::View(model_, document.version)));
+    document.tag = rest::entity_tag(document.text, std::nullopt);
+  });
+}
 
 const Contract::Document* Contract::find(std::string_view path) const {
   const auto found = std::find_if(documents_.begin(), documents_.end(),
@@ -40,10 +37,11 @@ const Contract::Document* Contract::find(std::string_view path) const {
   return found == documents_.end() ? nullptr : &*found;
 }
 
-net::Response Contract::answer(const Document& document, const net::Request& request) {
+net::Response Contract::answer(const Document& document, const net::Request& request) const {
   const net::Method method = request.method;
   if (method == net::Method::options) return {204, {{"Allow", allowed}}, {}};
   if (method != net::Method::get && method != net::Method::head) return refuse_method();
+  make(document);
   net::Response response{200, {{"ETag", document.tag}, {"Cache-Control", "no-cache"}}, {}};
   if (net::has_tag(request, document.tag)) {
     response.status = 304;

@@ -12,7 +12,12 @@ export async function watch(page) {
     if (['error', 'warning'].includes(message.type())) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('requestfailed', (request) => faults.push(`${request.url()}: ${request.failure().errorText}`));
+  page.on('requestfailed', (request) => {
+    const { errorText } = request.failure();
+    // Chromium asks for a page's icon late, and drops that when the page is left meanwhile.
+    if (request.url().includes('/favicon') && errorText === 'net::ERR_ABORTED') return;
+    faults.push(`${request.url()}: ${errorText}`);
+  });
   page.on('response', (answer) => {
     if (answer.status() >= 400) faults.push(`${answer.url()}: ${answer.status()}`);
   });

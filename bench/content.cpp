@@ -198,6 +198,78 @@ BENCHMARK(list)
     ->Iterations(1000)
     ->Unit(benchmark::kMicrosecond);
 
+// The same list of 20 by other ways: what a walk by cursors, a filter, and rules on fields cost beside it.
+Query plain_list() {
+  Query query;
+  query.collection = world().model->find("projects");
+  query.limit = 20;
+  return query;
+}
+
+// Steps of a walk, page `state.range(0)` and those behind it.
+void walk(benchmark::State& state) {
+  World& w = world();
+  Query query = plain_list();
+  query.after.emplace();
+  std::string out;
+  for (std::int64_t page = 0; page < state.range(0); ++page)
+    query.after = must(w.content->list(*w.session, w.guest(), query, w.shape(), out)).next;
+  const auto begin = query.after;
+  std::size_t turn = 0;
+  for (auto _ : state) {
+    out.clear();
+    if (turn++ % 20 == 0) query.after = begin;
+    query.after = must(w.content->list(*w.session, w.guest(), query, w.shape(), out)).next;
+  }
+}
+BENCHMARK(walk)
+    ->Name("list of 20 by cursor, from page p")
+    ->Arg(0)
+    ->Arg(200)
+    ->Iterations(1000)
+    ->Unit(benchmark::kMicrosecond);
+
+void filtered(benchmark::State& state) {
+  World& w = world();
+  Query query = plain_list();
+  const Field* created = query.collection->created;
+  query.where = both({.op = Filter::Op::gte, .field = created, .values = {Instant{0}}},
+                     {.op = Filter::Op::ne,
+                      .field = query.collection->find("title"),
+                      .values = {std::string("Another title")}});
+  std::string out;
+  for (auto _ : state) {
+    out.clear();
+    must(w.content->list(*w.session, w.guest(), query, w.shape(), out));
+  }
+}
+BENCHMARK(filtered)->Name("list of 20, two filters")->Iterations(1000)->Unit(benchmark::kMicrosecond);
+
+// Accounts have fields that are shown on some records only.
+void ruled(benchmark::State& state) {
+  World& w = world();
+  Query query = plain_list();
+  query.collection = w.model->find("users");
+  Shape shape{.collection = query.collection, .items = {}, .version_key = {}};
+  for (const Field& field : query.collection->fields) {
+    if (field.hidden || field.secret || field.is_link()) continue;
+    if (state.range(0) == 0 && field.read_rule) continue;
+    shape.items.push_back({&field, ",\"field\":", nullptr});
+  }
+  const Actor viewer{.tenant_id = 1, .role = Role::viewer, .account = w.accounts[7], .request_id = {}};
+  std::string out;
+  for (auto _ : state) {
+    out.clear();
+    must(w.content->list(*w.session, viewer, query, shape, out));
+  }
+}
+BENCHMARK(ruled)
+    ->Name("list of 20 accounts, rules on fields?")
+    ->Arg(0)
+    ->Arg(1)
+    ->Iterations(1000)
+    ->Unit(benchmark::kMicrosecond);
+
 // Durable creations with 5 to 7 links and their log rows, `depth` of them waiting at once, as that many
 // clients would.
 void create(benchmark::State& state) {

@@ -59,8 +59,11 @@ constexpr std::size_t parameters_max = 64;
 constexpr std::size_t totals_max = 4096;
 constexpr std::size_t filter_values_max = 100;
 constexpr std::size_t sort_fields_max = 3;
-constexpr std::size_t include_depth_max = 1;  // links in a path of include
-constexpr std::size_t links_max = 1000;       // ids in one to-many relation of one record
+constexpr std::size_t include_depth_max = 2;  // links in a path of include
+constexpr std::size_t include_paths_max = 32;
+constexpr std::size_t cursor_bytes_max = 4 * 1024;  // as text in an address
+constexpr std::size_t bulk_records_max = 1000;      // created by one request
+constexpr std::size_t links_max = 1000;             // ids in one to-many relation of one record
 constexpr std::size_t text_bytes_max = 1024 * 1024;
 constexpr std::size_t string_points_max = 2048;  // a String without @max
 constexpr std::size_t indexed_points_max =
@@ -82,6 +85,12 @@ constexpr std::size_t trash_looked_at_max = 1'000;           // deleted records 
 constexpr std::size_t line_diff_lines_max = 1'000;  // of each text; longer ones are not compared by line
 constexpr std::size_t line_diff_bytes_max = 64 * 1024;
 constexpr std::size_t audit_export_rows = 500;  // read at once
+
+// Idempotency keys: answers kept so that a request that is sent again is not done again
+constexpr std::size_t idempotency_key_bytes_max = 255;
+constexpr std::size_t idempotency_answer_bytes_max = 1024 * 1024;
+constexpr int idempotency_kept_hours = 24;
+constexpr std::size_t idempotency_sweep_rows = 100;  // expired ones that one write removes
 
 // Store
 constexpr std::size_t write_batch_max = 64;

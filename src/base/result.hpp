@@ -21,8 +21,10 @@ enum class Code : unsigned char {
 
 // One fault within a larger input.
 struct Issue {
+  enum class In : unsigned char { body, query };
   std::string pointer;  // JSON pointer (RFC 6901) into the body, parameter name, or "file:line:column"
   std::string message;  // a sentence that names the remedy, and the nearest valid word where there is one
+  In in = In::body;     // query: `pointer` is the name of a parameter
 };
 
 struct Error {

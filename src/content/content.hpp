@@ -31,6 +31,8 @@ class Content;
 struct Page {
   std::size_t count = 0;              // records written
   std::optional<std::int64_t> total;  // if the query asked for it
+  // Where a walk goes on (Query::after); nullopt at its end.
+  std::optional<std::vector<Value>> next = {};
 };
 
 // What one record was.
@@ -94,13 +96,17 @@ class Content {
   const Clock& clock() const { return services_.clock; }
   Random& random() const { return services_.random; }
 
-  // Appends the records of the query as a JSON array. 1 + (number of links in the shape) statements, and one
-  // more for a total that is not remembered. unauthenticated or forbidden where the list rule grants nothing.
+  // Appends the records as a JSON array. 1 + (links in the shape) statements; more for a total that is not
+  // remembered, and for the ranges of walks. unauthenticated or forbidden where the list rule grants nothing.
   Result<Page> list(store::Session& session, const Actor& actor, const Query& query, const Shape& shape,
                     std::string& out) const;
   // Appends one record as a JSON object. not_found where it is absent or invisible.
   Result<RecordStamp> read(store::Session& session, const Actor& actor, const Key& key, const Shape& shape,
                            std::string& out) const;
+  // Appends the records with these ids as a JSON array, in the order of the ids; those that are absent or
+  // invisible are left out. As many statements as a list.
+  Result<> read_all(store::Session& session, const Actor& actor, const IdList& ids, const Shape& shape,
+                    std::string& out) const;
   // The values of some fields of one record (ref_lists too), for use-cases. not_found as read.
   Result<std::vector<Value>> values(store::Session& session, const Actor& actor, const Collection& collection,
                                     const Key& key, const std::vector<const Field*>& fields) const;

@@ -1,6 +1,8 @@
+#include "content/keyset.hpp"
 #include "content/reading.hpp"
 #include "content/records.hpp"
 #include "content/totals.hpp"
+#include "content/visible_links.hpp"
 #include "store/schema.hpp"
 
 namespace dc {
@@ -66,56 +68,109 @@ Result<IdList> linked_ids(store::Session& session, const store::Dialect& dialect
 
 namespace {
 
-void append_order(Sql& sql, const Query& query, std::string_view alias) {
-  const Collection& collection = *query.collection;
-  bool descending = true;
-  sql << " ORDER BY ";
-  const auto by = [&](const Field& field, bool down) {
-    sql << alias << "." << Name{field.column} << (down ? " DESC" : "");
-    descending = down;
-  };
-  for (const Sort& sort : query.sort) {
-    by(*sort.field, sort.descending);
-    sql << ",";
+void append_order(Sql& sql, const std::vector<Sort>& order, std::string_view alias) {
+  std::string_view word = " ORDER BY ";
+  for (const Sort& sort : order) {
+    sql << word << alias << "." << Name{sort.field->column} << (sort.descending ? " DESC" : "");
+    word = ",";
   }
-  if (query.sort.empty() && collection.created != nullptr) {
-    by(*collection.created, true);
-    sql << ",";
-  }
-  by(*collection.id, descending);
 }
 
-void append_page(Sql& sql, const Query& query, const Filter& where, std::int64_t tenant_id,
-                 std::string_view alias) {
-  append_where(sql, where, alias, tenant_id);
-  append_order(sql, query, alias);
-  sql << " LIMIT " << Bind{static_cast<std::int64_t>(query.limit)};
-  if (query.offset > 0) sql << " OFFSET " << Bind{static_cast<std::int64_t>(query.offset)};
-}
+// A list on its way into statements.
+class Listing {
+ public:
+  Listing(const store::Dialect& dialect, const Actor& actor, const Query& query, const Filter& where)
+      : dialect_(dialect), actor_(actor), query_(query), where_(where), order_(order_of(query)) {}
 
-Sql list_statement(const store::Dialect& dialect, const Actor& actor, const Query& query, const Filter& where,
-                   const Records& records) {
-  const Collection& collection = *query.collection;
-  Sql sql(dialect);
-  sql.reserve(1024);
-  sql << "SELECT ";
-  records.append_columns(sql, "t");
-  if (query.offset == 0) {
-    sql << " FROM " << Name{collection.table} << " t WHERE ";
-    append_page(sql, query, where, actor.tenant_id, "t");
+  // Takes the records of the page. Its ranges follow each other, so the next one is only asked for where the
+  // page is not full; one record more than the page tells whether the walk goes on.
+  Result<> take(store::Session& session, Records& records) {
+    if (!query_.after) {
+      CHECK(session.run(page_statement(records).statement(), [&](const Row& row) { records.take(row, 0); }));
+      return {};
+    }
+    for (const KeyRange& range : ranges_after(order_, *query_.after)) {
+      CHECK(session.run(range_statement(records, range).statement(),
+                        [&](const Row& row) { step(row, records); }));
+      if (next_) break;
+    }
+    return {};
+  }
+
+  // The place of the last record, where more follow.
+  std::optional<std::vector<Value>> next() && { return std::move(next_); }
+
+ private:
+  void step(const Row& row, Records& records) {
+    if (records.size() == query_.limit) {
+      next_ = std::move(last_);
+      return;
+    }
+    const auto width = static_cast<int>(order_.size());
+    if (records.size() + 1 == query_.limit) {
+      last_.clear();
+      for (int i = 0; i < width; ++i)
+        last_.push_back(column_value(order_[static_cast<std::size_t>(i)].field->kind, row, i));
+    }
+    records.take(row, width);
+  }
+
+  Sql range_statement(const Records& records, const KeyRange& range) const {
+    Sql sql(dialect_);
+    sql.reserve(1024);
+    std::string_view word = "SELECT ";
+    for (const Sort& sort : order_) {
+      sql << word << "t." << Name{sort.field->column};
+      word = ",";
+    }
+    sql << ",";
+    records.append_columns(sql, "t");
+    sql << " FROM " << Name{query_.collection->table} << " t WHERE ";
+    append_where(sql, where_, "t", actor_.tenant_id);
+    append_range(sql, range, "t");
+    append_order(sql, order_, "t");
+    sql << " LIMIT " << Bind{static_cast<std::int64_t>(query_.limit + 1 - records.size())};
     return sql;
   }
-  // Past the first page the ids are found in the index alone, and only the records of the page are read.
-  // CROSS JOIN tells SQLite to begin with the ids; left to itself it walks all records in the order asked
-  // for.
-  const std::string& id = collection.id->column;
-  sql << " FROM (SELECT k." << Name{id} << " FROM " << Name{collection.table} << " k WHERE ";
-  append_page(sql, query, where, actor.tenant_id, "k");
-  sql << ") p CROSS JOIN " << Name{collection.table} << " t WHERE t.tenant_id=" << Bind{actor.tenant_id}
-      << " AND t." << Name{id} << "=p." << Name{id};
-  append_order(sql, query, "t");
-  return sql;
-}
+
+  Sql page_statement(const Records& records) const {
+    const Collection& collection = *query_.collection;
+    Sql sql(dialect_);
+    sql.reserve(1024);
+    sql << "SELECT ";
+    records.append_columns(sql, "t");
+    if (query_.offset == 0) {
+      sql << " FROM " << Name{collection.table} << " t WHERE ";
+      append_page(sql, "t");
+      return sql;
+    }
+    // Past the first page the ids are found in the index alone, and only the records of the page are read.
+    // CROSS JOIN tells SQLite to begin with the ids; left to itself it walks all records in the order asked
+    // for.
+    const std::string& id = collection.id->column;
+    sql << " FROM (SELECT k." << Name{id} << " FROM " << Name{collection.table} << " k WHERE ";
+    append_page(sql, "k");
+    sql << ") p CROSS JOIN " << Name{collection.table} << " t WHERE t.tenant_id=" << Bind{actor_.tenant_id}
+        << " AND t." << Name{id} << "=p." << Name{id};
+    append_order(sql, order_, "t");
+    return sql;
+  }
+
+  void append_page(Sql& sql, std::string_view alias) const {
+    append_where(sql, where_, alias, actor_.tenant_id);
+    append_order(sql, order_, alias);
+    sql << " LIMIT " << Bind{static_cast<std::int64_t>(query_.limit)};
+    if (query_.offset > 0) sql << " OFFSET " << Bind{static_cast<std::int64_t>(query_.offset)};
+  }
+
+  const store::Dialect& dialect_;
+  const Actor& actor_;
+  const Query& query_;
+  const Filter& where_;
+  const std::vector<Sort> order_;
+  std::vector<Value> last_;
+  std::optional<std::vector<Value>> next_;
+};
 
 Sql count_statement(const store::Dialect& dialect, const Actor& actor, const Collection& collection,
                     const Filter& where) {
@@ -131,10 +186,11 @@ Result<std::int64_t> Content::total(store::Session& session, const Actor& actor,
                                     const Filter& where, Generations::Stamp stamp) const {
   const Sql sql = count_statement(services_.dialect, actor, collection, where);
   std::string key = Totals::key(sql.statement());
-  if (const auto remembered = totals_->find(key, stamp)) return *remembered;
+  const bool is_lasting = !looks_at_targets(where);
+  if (const auto remembered = is_lasting ? totals_->find(key, stamp) : std::nullopt) return *remembered;
   std::int64_t total = 0;
   CHECK(session.run(sql.statement(), [&](const Row& row) { total = row.integer(0); }));
-  totals_->keep(std::move(key), stamp, total);
+  if (is_lasting) totals_->keep(std::move(key), stamp, total);
   return total;
 }
 
@@ -142,14 +198,15 @@ Result<Page> Content::list(store::Session& session, const Actor& actor, const Qu
                            const Shape& shape, std::string& out) const {
   ENSURE(shape.collection == query.collection);
   TRY(Filter visible, access_filter(*query.collection, Operation::list, actor));
-  const Filter where = both(query.where, std::move(visible));
+  const Filter where = both(through_visible_links(query.where, actor), std::move(visible));
   const auto stamp = generations_.capture(actor.tenant_id, *query.collection);
 
   Records records(*query.collection, &shape, actor, services_.dialect, Records::Part::answer);
   Page page;
   CHECK(store::in_transaction(session, [&]() -> Result<> {
-    const Sql sql = list_statement(services_.dialect, actor, query, where, records);
-    CHECK(session.run(sql.statement(), [&](const Row& row) { records.take(row, 0); }));
+    Listing listing(services_.dialect, actor, query, where);
+    CHECK(listing.take(session, records));
+    page.next = std::move(listing).next();
     CHECK(records.fill(session));
     if (query.total) {
       TRY(page.total, total(session, actor, *query.collection, where, stamp));
@@ -182,6 +239,30 @@ Result<RecordStamp> Content::read(store::Session& session, const Actor& actor, c
     return fail(Code::not_found, "There is no such record in " + collection.plural + ".");
   CHECK(records.append_all(out));
   return records.info(0);
+}
+
+Result<> Content::read_all(store::Session& session, const Actor& actor, const IdList& ids, const Shape& shape,
+                           std::string& out) const {
+  const Collection& collection = *shape.collection;
+  const auto visible = compile(collection.rule(Operation::read), collection, actor);
+  Records records(collection, &shape, actor, services_.dialect, Records::Part::answer);
+  if (visible && !ids.empty()) {
+    Sql sql(services_.dialect);
+    sql << "SELECT ";
+    records.append_columns(sql, "t");
+    sql << " FROM ";
+    append_id_table(sql, ids);
+    sql << " i CROSS JOIN " << Name{collection.table} << " t WHERE t." << Name{collection.id->column}
+        << "=i.column2 AND ";
+    append_where(sql, *visible, "t", actor.tenant_id);
+    sql << " ORDER BY i.column1";
+    CHECK(session.run(sql.statement(), [&](const Row& row) { records.take(row, 0); }));
+    CHECK(records.fill(session));
+  }
+  out += '[';
+  CHECK(records.append_all(out));
+  out += ']';
+  return {};
 }
 
 Result<std::vector<Value>> Content::values(store::Session& session, const Actor& actor,
@@ -218,7 +299,8 @@ Result<std::int64_t> Content::count(store::Session& session, const Actor& actor,
                                     const Filter& where) const {
   TRY(Filter visible, access_filter(collection, Operation::list, actor));
   const auto stamp = generations_.capture(actor.tenant_id, collection);
-  return total(session, actor, collection, both(where, std::move(visible)), stamp);
+  return total(session, actor, collection, both(through_visible_links(where, actor), std::move(visible)),
+               stamp);
 }
 
 }  // namespace dc

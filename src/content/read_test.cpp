@@ -36,6 +36,45 @@ TEST(Lists, CostOneStatementForTheRecordsAndOneForEachLink) {
   EXPECT_EQ(count(), 3U) << "from then on the total is remembered";
 }
 
+TEST(Lists, CostOneStatementForEachRelationOfTwoLevelsOfIncludes) {
+  World world;
+  for (int i = 0; i < 10; ++i) {
+    const Uuid project = add_project(world, "p" + std::to_string(i));
+    world.create("tasks", R"({"description":"d","project":)" + quoted(project) + "}", world.author(world.ada))
+        .value();
+  }
+  // tasks → project → account, categories
+  Shape shape = world.shape("tasks", {}, {"project"});
+  shape.items.back().included =
+      std::make_shared<Shape>(world.shape("projects", {"title"}, {"account", "categories"}));
+  Query query = world.query("tasks");
+  query.total = false;
+  const auto before = world.session->statements();
+  const std::string text = world.list(world.author(world.ada), query, shape);
+  EXPECT_EQ(world.session->statements() - before, 4U) << "tasks, projects, accounts, categories";
+  EXPECT_NE(text.find("p9 two"), std::string::npos) << text;
+  EXPECT_NE(text.find(R"("name":"Ada")"), std::string::npos) << text;
+  EXPECT_EQ(world.list(world.author(world.bob), query, shape), "[]");
+}
+
+TEST(Reads, OfManyKeepTheOrderOfTheIdsAndLeaveOutWhatIsInvisible) {
+  World world;
+  IdList ids;
+  for (int i = 0; i < 5; ++i) ids.push_back(add_project(world, "p" + std::to_string(i)));
+  const Uuid draft =
+      world.create("projects", R"({"title":"draft","description":"d"})", world.author(world.ada)).value().id;
+  IdList asked{ids[3], draft, ids[0], Uuid{}, ids[4]};
+  std::string text;
+  const auto before = world.session->statements();
+  ASSERT_TRUE(world.content->read_all(*world.session, world.guest(), asked,
+                                      world.shape("projects", {"title"}, {"categories"}), text));
+  EXPECT_EQ(world.session->statements() - before, 2U);
+  const json::Value read = json::parse(text).value();
+  std::string titles;
+  for (const auto& record : *read.as<json::Array>()) titles += *record.find("title")->as<std::string>() + " ";
+  EXPECT_EQ(titles, "p3 p0 p4 ");
+}
+
 TEST(Lists, ShowLinksInTheOrderInWhichTheyWereGiven) {
   World world;
   const Uuid id = add_project(world, "order");

@@ -87,6 +87,7 @@ Result<Written> Writing::update() {
   CHECK(check_version());
   after_ = before_;
   apply_set();
+  apply_resets();
   CHECK(keep_invisible_links());
   stamp_publication();
   if (collection_.slug != nullptr && is_null((*this)[*collection_.slug])) CHECK(choose_slug());
@@ -138,8 +139,10 @@ Result<> Writing::load_before() {
 }
 
 bool Writing::is_set(const Field& field) const {
+  const auto& reset = edit_.reset;
   return std::any_of(edit_.set.begin(), edit_.set.end(),
-                     [&](const auto& entry) { return entry.first == &field; });
+                     [&](const auto& entry) { return entry.first == &field; }) ||
+         std::find(reset.begin(), reset.end(), &field) != reset.end();
 }
 
 std::vector<const Field*> Writing::changed_fields() const {

@@ -30,6 +30,7 @@ class Writing {
 
   // Values.
   void apply_set();
+  void apply_resets();
   Result<> keep_invisible_links();
   void apply_defaults();
   void stamp_publication();
@@ -55,6 +56,7 @@ class Writing {
   Result<IdList> visible_ids(const Field& field, const IdList& ids);
   Result<> check_targets(const Field& field);
   Result<> refuse_if_faulty();
+  Result<std::int64_t> count_dependants(const Field& field, const Filter& where);
   Result<> check_dependants();
 
   // What was deleted, on its way back.

@@ -44,6 +44,11 @@ Result<> Writing::require_field_rights() {
 }
 
 Result<> Writing::check_version() const {
+  if (edit_.condition) {
+    const Field* updated = collection_.updated;
+    const auto* instant = updated == nullptr ? nullptr : std::get_if<Instant>(&before_[updated->index]);
+    CHECK(edit_.condition(version_, instant == nullptr ? Instant{} : *instant));
+  }
   if (!edit_.if_version || *edit_.if_version == version_) return {};
   return fail(Code::precondition_failed, "The record has version " + std::to_string(version_) + ", not " +
                                              std::to_string(*edit_.if_version) + ".");
@@ -53,8 +58,25 @@ void Writing::refuse(const Field& field, std::string message) {
   if (issues_.size() < limits::issues_max) issues_.push_back({"/" + field.name, std::move(message)});
 }
 
+namespace {
+
+// Nothing but white space of any script. Most texts begin with a letter, which decides.
+bool is_blank(std::string_view text) {
+  text = trim(text);
+  if (text.empty()) return true;
+  return static_cast<unsigned char>(text.front()) >= 0x80 && trim(fold(text)).empty();
+}
+
+}  // namespace
+
 void Writing::check_required() {
   for (const Field& field : collection_.fields) {
+    const bool is_line = field.required && field.kind == Kind::string;
+    const auto* line = is_line ? std::get_if<std::string>(&after_[field.index]) : nullptr;
+    if (line != nullptr && before_[field.index] != after_[field.index] && is_blank(*line)) {
+      refuse(field, "is required, and there is nothing but space in it");
+      continue;
+    }
     // A ref_list is never null: it is empty, or an update leaves it as it is.
     if (!field.required || field.is_link() || !is_null(after_[field.index])) continue;
     // A slug would have been made from its source; that the source is missing is said already.
@@ -96,12 +118,12 @@ Result<IdList> Writing::visible_ids(const Field& field, const IdList& ids) {
 // A client sends back the list that it saw. Links to what it cannot see are not its to drop: they stay, at
 // the end.
 Result<> Writing::keep_invisible_links() {
-  for (const auto& [field, value] : edit_.set) {
-    if (!field->is_link()) continue;
-    const auto& before = std::get<IdList>(before_[field->index]);
-    TRY(const IdList seen, visible_ids(*field, before));
+  for (const Field& field : collection_.fields) {
+    if (!field.is_link() || !is_set(field)) continue;
+    const auto& before = std::get<IdList>(before_[field.index]);
+    TRY(const IdList seen, visible_ids(field, before));
     if (seen.size() == before.size()) continue;
-    auto& after = std::get<IdList>(after_[field->index]);
+    auto& after = std::get<IdList>(after_[field.index]);
     for (const Uuid& id : before) {
       const bool is_named = std::find(after.begin(), after.end(), id) != after.end();
       if (is_named || std::binary_search(seen.begin(), seen.end(), id)) continue;
@@ -135,17 +157,30 @@ Result<> Writing::refuse_if_faulty() {
   return fail({.code = Code::invalid, .detail = "", .issues = std::move(issues_)});
 }
 
-// A record that a to-one link of another needs stays: the answer says who needs it.
+// The records that a ref leads to this one from, of those that match.
+Result<std::int64_t> Writing::count_dependants(const Field& field, const Filter& where) {
+  Sql sql(services_.dialect);
+  sql << "SELECT count(*) FROM " << Name{field.collection->table} << " t WHERE ";
+  append_where(sql, both(Filter::equals(field, id_), where), "t", actor_.tenant_id);
+  std::int64_t count = 0;
+  CHECK(session().run(sql.statement(), [&](const Row& row) { count = row.integer(0); }));
+  return count;
+}
+
+// A record that a to-one link of another needs stays: the answer says who needs it, and how many they are,
+// to an actor who may see them all.
 Result<> Writing::check_dependants() {
   for (const Collection& other : services_.model.collections()) {
     for (const Field& field : other.fields) {
       if (field.kind != Kind::ref || field.target != &collection_) continue;
-      Sql sql(services_.dialect);
-      sql << "SELECT count(*) FROM " << Name{other.table} << " WHERE tenant_id=" << Bind{actor_.tenant_id}
-          << " AND " << Name{field.column} << "=" << Bind{id_};
-      std::int64_t count = 0;
-      CHECK(session().run(sql.statement(), [&](const Row& row) { count = row.integer(0); }));
+      TRY(const std::int64_t count, count_dependants(field, Filter::everything()));
       if (count == 0) continue;
+      const auto visible = compile(other.rule(Operation::read), other, actor_);
+      TRY(const std::int64_t seen, count_dependants(field, visible ? *visible : Filter::nothing()));
+      if (seen < count) {
+        return fail(Code::conflict,
+                    "Records that you may not see refer to this one; ask somebody with a higher role.");
+      }
       return fail(Code::conflict, std::to_string(count) + " of " + other.plural +
                                       " refer to this record in '" + field.name +
                                       "'; change or delete them first.");

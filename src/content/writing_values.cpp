@@ -17,6 +17,25 @@ void Writing::apply_set() {
   for (const auto& [field, value] : edit_.set) after_[field->index] = value;
 }
 
+// What is missing in a replacement becomes as in a new record. Slug, owner and date of publication are not
+// missing, they are the product's to fill in; and nobody clears what they could not have sent.
+void Writing::apply_resets() {
+  const auto holds = [&](const std::optional<Rule>& rule) {
+    if (!rule) return true;
+    const auto granted = compile(*rule, collection_, actor_);
+    return granted &&
+           matches(*granted, [&](const Field& other) -> const Value& { return before_[other.index]; });
+  };
+  for (const Field* field : edit_.reset) {
+    const bool is_filled_in = field == collection_.slug || field == collection_.owner ||
+                              field == collection_.published_at || field->is_read_only();
+    if (is_filled_in || !holds(field->read_rule) || !holds(field->write_rule)) continue;
+    Value& value = after_[field->index];
+    value = field->is_link() ? Value(IdList{}) : Value(Null{});
+    if (field->default_value) value = *field->default_value;
+  }
+}
+
 void Writing::apply_defaults() {
   for (const Field& field : collection_.fields) {
     Value& value = after_[field.index];

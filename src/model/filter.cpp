@@ -96,6 +96,7 @@ bool compares(const Filter& filter, const Value& value) {
     case Op::all:
     case Op::any:
     case Op::negation:
+    case Op::linked:
       break;
   }
   ENSURE(false && "not a comparison");
@@ -143,6 +144,7 @@ bool matches(const Filter& filter, FunctionRef<const Value&(const Field&)> value
     case Filter::Op::in:
     case Filter::Op::contains:
     case Filter::Op::is_null:
+    case Filter::Op::linked:
       break;
   }
   ENSURE(filter.field);

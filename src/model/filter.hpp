@@ -22,7 +22,23 @@ struct Filter {
   //   contains             values[0] is a part of the text, case-sensitive; on a ref_list: the id is linked
   //   is_null              the field is null (a ref_list: is empty)
   // A ref_list takes no other comparison.
-  enum class Op : unsigned char { all, any, negation, eq, ne, lt, lte, gt, gte, in, contains, is_null };
+  //   linked               a record that the ref or ref_list names satisfies parts[0], a condition on the
+  //                        target; with values, it is one of these. In SQL only: it looks at other records
+  enum class Op : unsigned char {
+    all,
+    any,
+    negation,
+    eq,
+    ne,
+    lt,
+    lte,
+    gt,
+    gte,
+    in,
+    contains,
+    is_null,
+    linked
+  };
   Op op = Op::all;
   const Field* field = nullptr;
   std::vector<Value> values = {};

@@ -10,10 +10,10 @@ namespace dc {
 namespace {
 
 // Tables of the product beside the collections' own.
-constexpr std::array<std::string_view, 17> reserved_tables{
-    "change_log", "domain",    "domains",    "job_run", "job_runs", "ledger",
-    "log_head",   "migration", "migrations", "node",    "nodes",    "option",
-    "options",    "session",   "sessions",   "tenant",  "tenants"};
+constexpr std::array<std::string_view, 18> reserved_tables{
+    "change_log", "domain",   "domains",   "idempotency", "job_run", "job_runs",
+    "ledger",     "log_head", "migration", "migrations",  "node",    "nodes",
+    "option",     "options",  "session",   "sessions",    "tenant",  "tenants"};
 // Addresses of the product under /api/vN/, and members of the envelope that has the plural as a key.
 constexpr std::array<std::string_view, 18> reserved_plurals{
     "auth",   "data",    "docs", "errors",  "events", "graphql", "limit", "me",          "next_cursor",

@@ -2,6 +2,7 @@
 // Model.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "base/result.hpp"
 #include "model/filter.hpp"
 #include "model/model.hpp"
 
@@ -19,15 +21,21 @@ struct Sort {
   bool descending = false;
 };
 
-// A list of records. The id breaks ties, in the direction of the last sort field.
+// A list of records. The id breaks ties, in the direction of the last sort field; null sorts below every
+// value.
 struct Query {
   const Collection* collection = nullptr;
   Filter where;
   std::vector<Sort> sort;  // empty: created, newest first (by id where the collection has no @created)
   std::size_t limit = limits::page_default;
   std::size_t offset = 0;
+  // Where a walk through the list goes on: behind the record that had these values of the fields of
+  // order_of(). Empty: the walk begins. nullopt: no walk, a page by its offset.
+  std::optional<std::vector<Value>> after = {};
   bool total = true;
 };
+// The whole order of a query, up to the id that makes it total.
+std::vector<Sort> order_of(const Query& query);
 
 // Names one record: an id, or a slug.
 using Key = std::variant<Uuid, std::string>;
@@ -42,6 +50,12 @@ struct Edit {
   std::optional<Key> key;  // of update, remove, and (an id) restore; create may bring an id (imports)
   std::vector<std::pair<const Field*, Value>> set;  // fields that are missing get their default or stay
   std::optional<std::int64_t> if_version;           // Code::precondition_failed if the record has another
+  // Of update: these get their default, or null, as in a new record. What the product fills in by itself, and
+  // what the actor may not see or set, stays.
+  std::vector<const Field*> reset = {};
+  // Of update and remove: asked of the record as it stands, once it is sure that the actor may change it. Its
+  // error is the answer.
+  std::function<Result<>(std::int64_t version, Instant updated)> condition = {};
 };
 
 }  // namespace dc

@@ -21,7 +21,9 @@ Response problem(const Error& error, std::string_view incident) {
   if (!error.issues.empty()) {
     writer.key("errors").begin_array();
     for (const Issue& issue : error.issues) {
-      writer.begin_object().member("pointer", issue.pointer).member("detail", issue.message).end_object();
+      const bool is_parameter = issue.in == Issue::In::query;
+      writer.begin_object().member(is_parameter ? "parameter" : "pointer", issue.pointer);
+      writer.member("detail", issue.message).end_object();
     }
     writer.end_array();
   }

@@ -48,6 +48,8 @@ class FilterWriter {
         return contains(filter);
       case Filter::Op::is_null:
         return null(filter);
+      case Filter::Op::linked:
+        return linked(filter);
     }
   }
 
@@ -142,6 +144,29 @@ class FilterWriter {
     }
     column(*filter.field);
     sql_ << " IS NULL";
+  }
+
+  // Of a ref_list from its link table, of a ref from its column, to the target's own row.
+  void linked(const Filter& filter) {
+    ENSURE(filter.field != nullptr && filter.field->target != nullptr && filter.parts.size() == 1);
+    const Field& field = *filter.field;
+    const Collection& target = *field.target;
+    sql_ << "EXISTS (SELECT 1 FROM " << Name{target.table} << " x";
+    if (field.is_link()) sql_ << " CROSS JOIN " << Name{field.column} << " l";
+    sql_ << " WHERE x.tenant_id = " << Bind{tenant_id_} << " AND x." << Name{target.id->column} << " = ";
+    if (field.is_link()) {
+      sql_ << "l." << Name{link_target_column(field)} << " AND l.tenant_id = " << Bind{tenant_id_}
+           << " AND l." << Name{link_owner_column(field)} << " = " << alias_ << ".id";
+    } else {
+      column(field);
+    }
+    if (!filter.values.empty()) {
+      sql_ << " AND x." << Name{target.id->column} << " IN ";
+      values(filter);
+    }
+    sql_ << " AND ";
+    FilterWriter(sql_, "x", tenant_id_).write(filter.parts[0]);
+    sql_ << ")";
   }
 
   // "EXISTS (SELECT 1 FROM link l WHERE …": the caller adds to the condition and closes the parenthesis.

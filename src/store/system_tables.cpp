@@ -39,7 +39,19 @@ std::vector<TableShape> system_tables(const Dialect& dialect) {
   TableShape log_head{.name = "log_head", .primary_key = {"tenant_id"}};
   log_head.columns = {tenant_id, {"pos", integer, true}, {"hash", bytes, true}};
 
-  return {std::move(tenants), std::move(ledger), std::move(change_log), std::move(log_head)};
+  TableShape idempotency{.name = "idempotency", .primary_key = {"tenant_id", "actor_id", "name"}};
+  idempotency.columns = {tenant_id,
+                         {"actor_id", id, true},
+                         {"name", text, true},
+                         {"digest", text, true},
+                         {"status", integer, true},
+                         {"etag", text, true},
+                         {"location", text, true},
+                         {"body", text, true},
+                         {"expires_at", instant, true}};
+
+  return {std::move(tenants), std::move(ledger), std::move(change_log), std::move(log_head),
+          std::move(idempotency)};
 }
 
 std::vector<IndexShape> system_indexes() {
@@ -48,7 +60,8 @@ std::vector<IndexShape> system_indexes() {
           {.name = "change_log_deleted",
            .table = "change_log",
            .columns = {"tenant_id", "collection", "pos"},
-           .where = "\"operation\"='delete'"}};
+           .where = "\"operation\"='delete'"},
+          {"idempotency_by_expiry", "idempotency", {"tenant_id", "expires_at"}}};
 }
 
 }  // namespace dc::store

@@ -13,6 +13,7 @@ namespace dc::store {
 //   change_log  one row for each changed record, in its transaction; pos counts from 1 without gaps in each
 //               tenant
 //   log_head    pos and hash of the last row of each tenant's log
+//   idempotency the answers of writes, by the key that the client gave them; expires_at ends their life
 std::vector<TableShape> system_tables(const Dialect& dialect);
 std::vector<IndexShape> system_indexes();
 

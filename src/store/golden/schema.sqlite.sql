@@ -37,6 +37,18 @@ CREATE TABLE "log_head" (
   "hash" BLOB NOT NULL,
   PRIMARY KEY ("tenant_id")
 ) STRICT;
+CREATE TABLE "idempotency" (
+  "tenant_id" INTEGER NOT NULL,
+  "actor_id" BLOB NOT NULL,
+  "name" TEXT NOT NULL,
+  "digest" TEXT NOT NULL,
+  "status" INTEGER NOT NULL,
+  "etag" TEXT NOT NULL,
+  "location" TEXT NOT NULL,
+  "body" TEXT NOT NULL,
+  "expires_at" INTEGER NOT NULL,
+  PRIMARY KEY ("tenant_id", "actor_id", "name")
+) STRICT;
 CREATE TABLE "accounts" (
   "tenant_id" INTEGER NOT NULL,
   "id" BLOB NOT NULL,
@@ -196,6 +208,7 @@ CREATE TABLE "article_tags" (
 CREATE UNIQUE INDEX "uq_tenants_slug" ON "tenants" ("slug");
 CREATE INDEX "change_log_by_version" ON "change_log" ("tenant_id", "collection", "record_id", "version");
 CREATE INDEX "change_log_deleted" ON "change_log" ("tenant_id", "collection", "pos") WHERE "operation"='delete';
+CREATE INDEX "idempotency_by_expiry" ON "idempotency" ("tenant_id", "expires_at");
 CREATE INDEX "idx_user_email" ON "accounts" ("tenant_id", "email", "id");
 CREATE UNIQUE INDEX "uq_accounts_handle" ON "accounts" ("tenant_id", "handle");
 CREATE UNIQUE INDEX "uq_accounts_email" ON "accounts" ("tenant_id", "email_key");

@@ -57,6 +57,9 @@ std::string fault_of(const OptionRow& row, std::string_view text) {
              did_you_mean(text, choices);
     }
   }
+  if (row.type == "instant" && !text.empty() && !parse_instant(text)) {
+    return "'" + std::string(text) + "' is not an instant with a zone, as in 2028-01-01T00:00:00Z";
+  }
   if (text.find('\0') != std::string_view::npos || !is_utf8(text)) return "is not text";
   return {};
 }
@@ -141,6 +144,8 @@ const Config::Setting& Config::setting(std::string_view name) const {
   ENSURE(found != settings_.end());
   return found->second;
 }
+
+std::optional<Instant> Config::instant(std::string_view name) const { return parse_instant(text(name)); }
 
 std::int64_t Config::number(std::string_view name) const { return *to_number(text(name)); }
 

@@ -9,12 +9,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/log.hpp"
 #include "base/result.hpp"
+#include "base/time.hpp"
 
 namespace dc {
 
@@ -42,6 +44,9 @@ class Config {
   std::size_t server_threads() const;  // never 0
   std::chrono::seconds server_grace() const { return std::chrono::seconds(number("server.grace")); }
   std::size_t store_readers() const;  // never 0
+  // nullopt: nothing is said about it.
+  std::optional<Instant> v1_deprecated() const { return instant("api.v1_deprecated"); }
+  std::optional<Instant> v1_sunset() const { return instant("api.v1_sunset"); }
   Level log_level() const;
 
   struct Setting {
@@ -53,6 +58,7 @@ class Config {
  private:
   const std::string& text(std::string_view name) const { return setting(name).text; }
   std::int64_t number(std::string_view name) const;
+  std::optional<Instant> instant(std::string_view name) const;
 
   std::map<std::string, Setting, std::less<>> settings_;
 };

@@ -102,7 +102,9 @@ Result<> run(const Config& config, const Command& command, World& world) {
                    .identity = home->identity(),
                    .desk = desk,
                    .metrics = world.metrics,
-                   .tenant_id = default_tenant});
+                   .tenant_id = default_tenant,
+                   .v1_deprecated = config.v1_deprecated(),
+                   .v1_sunset = config.v1_sunset()});
   const Contract contract(home->model(), desk);
   const Console console({.content = home->content(),
                          .engine = home->engine(),

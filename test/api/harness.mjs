@@ -127,6 +127,7 @@ class Client {
 
   get(path, headers) { return this.send('GET', path, { headers }); }
   post(path, body, headers) { return this.send('POST', path, { body, headers }); }
+  put(path, body, headers) { return this.send('PUT', path, { body, headers }); }
   patch(path, body, headers) { return this.send('PATCH', path, { body, headers }); }
   delete(path, headers) { return this.send('DELETE', path, { headers }); }
 
@@ -138,7 +139,8 @@ class Client {
   }
 }
 
-/** The faults of a problem document: { pointer: sentence }. */
+/** The faults of a problem document: { pointer or parameter: sentence }. */
 export function faults(answer) {
-  return Object.fromEntries((answer.body?.errors ?? []).map(({ pointer, detail }) => [pointer, detail]));
+  const errors = answer.body?.errors ?? [];
+  return Object.fromEntries(errors.map(({ pointer, parameter, detail }) => [pointer ?? parameter, detail]));
 }

@@ -160,6 +160,7 @@ test('everything that is wrong with a query is answered at once, with the neares
   assert.match(found['filter[status]'], /Did you mean 'published'\?/);
   assert.match(found.total, /true or false/);
   assert.equal(answer.body.error, answer.body.detail);
+  for (const error of answer.body.errors) assert.deepEqual(Object.keys(error), ['parameter', 'detail']);
 });
 
 test('the names of one version are unknown in the other', async () => {

@@ -119,7 +119,7 @@ test('OPTIONS names the methods', async () => {
   assert.equal(list.status, 204);
   assert.equal(list.headers.get('allow'), 'GET, HEAD, POST, OPTIONS');
   const one = await server.as().send('OPTIONS', '/api/v1/projects/x');
-  assert.equal(one.headers.get('allow'), 'GET, HEAD, PATCH, DELETE, OPTIONS');
+  assert.equal(one.headers.get('allow'), 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS');
 });
 
 test('a record tells when it was changed, unless it shows what is changed without it', async () => {

@@ -15,6 +15,7 @@ export class Document {
     this.document = document;
     this.ajv = new Ajv({ strict: false, allErrors: false, validateFormats: true });
     addFormats(this.ajv);
+    this.ajv.addFormat('cursor', true);
     this.ajv.addSchema(closed(document), 'api:');
     this.operations = [...this.read()];
   }

@@ -68,6 +68,7 @@ export class Values {
     if (format === 'date-time') return this.instant(edge);
     if (format === 'date') return this.instant(edge).slice(0, 10);
     if (format === 'uuid') return random.uuid();
+    if (format === 'cursor') return '';  // any other is one that the server made
     if (edge) return random.word(random.chance(0.3) ? Math.max(minLength, 1) : Math.min(maxLength, 300_000));
     const words = [random.word(), random.word(), random.pick(['ünï', '日本', '😀', 'x'])].join(' ');
     return [...words].slice(0, maxLength).join('');

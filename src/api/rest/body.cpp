@@ -4,6 +4,7 @@
 
 #include "api/rest/faults.hpp"
 #include "base/json.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "model/validate.hpp"
 
@@ -49,30 +50,44 @@ class Reader {
  public:
   explicit Reader(const CollectionView& collection) : collection_(collection) {}
 
-  Result<Assignments> read(const json::Object& object) {
-    for (const auto& [name, value] : object) {
-      if (faults_.full()) break;
-      take(name, value);
+  // `place` is the pointer to the object.
+  void read(const json::Value& json, const std::string& place) {
+    const auto* object = json.as<json::Object>();
+    if (!object) {
+      faults_.add(place, "Expected an object; found: " + std::string(json.type_name()) + ".");
+      return;
     }
+    set_.clear();
+    for (const auto& [name, value] : *object) {
+      if (faults_.full()) break;
+      take(place + "/" + json::pointer_token(name), name, value);
+    }
+    records_.push_back(std::move(set_));
+  }
+
+  bool is_done() const { return faults_.full(); }
+
+  Result<std::vector<Assignments>> records() && {
     if (!faults_.none()) return std::move(faults_).refusal("The body has members that are not valid.");
-    return std::move(set_);
+    return std::move(records_);
   }
 
  private:
-  void take(const std::string& name, const json::Value& json) {
-    const std::string pointer = "/" + json::pointer_token(name);
+  void take(std::string pointer, const std::string& name, const json::Value& json) {
     const Field* field = collection_.find(name);
     if (name == version_member && !field) {
-      return faults_.add(pointer, "The version is counted by the server; compare it with If-Match.");
+      return faults_.add(std::move(pointer),
+                         "The version is counted by the server; compare it with If-Match.");
     }
-    if (!field) return faults_.add(pointer, unknown("field", name, writable_names(collection_)));
-    if (field->is_read_only()) return faults_.add(pointer, "The server sets this field; leave it out.");
+    if (!field) return faults_.add(std::move(pointer), unknown("field", name, writable_names(collection_)));
+    if (field->is_read_only())
+      return faults_.add(std::move(pointer), "The server sets this field; leave it out.");
     if (is_set(*field)) {
-      return faults_.add(pointer,
+      return faults_.add(std::move(pointer),
                          "The field '" + collection_.name_of(*field) + "' is there under another name too.");
     }
     auto value = read_value(*field, json);
-    if (!value) return faults_.add(pointer, std::move(value).error());
+    if (!value) return faults_.add(std::move(pointer), std::move(value).error());
     set_.emplace_back(field, *std::move(value));
   }
 
@@ -82,23 +97,46 @@ class Reader {
 
   const CollectionView& collection_;
   Assignments set_;
-  Faults faults_;
+  std::vector<Assignments> records_;
+  Faults faults_{Issue::In::body};
 };
+
+Result<std::vector<Assignments>> read_one(const CollectionView& collection, const json::Value& document) {
+  Reader reader(collection);
+  reader.read(document, "");
+  return std::move(reader).records();
+}
+
+Result<std::vector<Assignments>> read_array(const CollectionView& collection, const json::Array& array) {
+  if (array.empty())
+    return fail({.code = Code::invalid,
+                 .detail = "There is nothing to create.",
+                 .issues = {{"", "Send at least one record."}}});
+  if (array.size() > limits::bulk_records_max)
+    return fail(Code::too_large, "At most " + std::to_string(limits::bulk_records_max) +
+                                     " records can be created at once; found " +
+                                     std::to_string(array.size()) + ".");
+  Reader reader(collection);
+  for (std::size_t i = 0; i < array.size() && !reader.is_done(); ++i)
+    reader.read(array[i], "/" + std::to_string(i));
+  return std::move(reader).records();
+}
 
 }  // namespace
 
-Result<Assignments> parse_body(const CollectionView& collection, const net::Request& request) {
+Result<Body> parse_body(const CollectionView& collection, const net::Request& request) {
   // Without a body the type is beside the point.
   if (request.body.empty()) return fail(Code::malformed, "The body is empty; send a JSON object.");
   CHECK(check_type(request));
   TRY(const auto document, json::parse(request.body));
-  const auto* object = document.as<json::Object>();
-  if (!object) {
-    return fail({.code = Code::invalid,
-                 .detail = "Expected a JSON object.",
-                 .issues = {{"", "Expected an object; found: " + std::string(document.type_name()) + "."}}});
+  const auto* array = request.method == net::Method::post ? document.as<json::Array>() : nullptr;
+  Body body{.records = {}, .is_array = array != nullptr};
+  if (array) {
+    TRY(body.records, read_array(collection, *array));
+  } else {
+    TRY(body.records, read_one(collection, document));
   }
-  return Reader(collection).read(*object);
+  return body;
 }
 
 Result<std::int64_t> parse_version_body(const net::Request& request) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "api/rest/test_model.hpp"
+#include "base/limits.hpp"
 
 namespace dc::rest {
 namespace {
@@ -20,7 +21,9 @@ Result<Assignments> read(std::string_view body, Sent sent = {}) {
   request.method = sent.method;
   if (!sent.type.empty()) request.headers = {&type, 1};
   request.body = body;
-  return parse_body(test.view("projects", sent.version), request);
+  auto parsed = parse_body(test.view("projects", sent.version), request);
+  if (!parsed) return fail(parsed.error());
+  return std::move(parsed->records.front());
 }
 
 Code code(std::string_view body, Sent sent = {}) {
@@ -72,7 +75,8 @@ TEST(Bodies, AreMalformedIfTheyAreEmptyOrNoJson) {
 }
 
 TEST(Bodies, MustBeObjects) {
-  for (const char* body : {"[]", "\"a\"", "3", "null", "true"}) EXPECT_EQ(code(body), Code::invalid) << body;
+  for (const char* body : {"[]", "[3]", "\"a\"", "3", "null", "true"})
+    EXPECT_EQ(code(body), Code::invalid) << body;
 }
 
 TEST(Bodies, NameEachFaultByItsPointer) {
@@ -84,6 +88,25 @@ TEST(Bodies, NameEachFaultByItsPointer) {
   EXPECT_NE(text.find("/a~1b There is no field"), std::string::npos) << text;
   EXPECT_NE(text.find("/createdAt The server sets this field"), std::string::npos) << text;
   EXPECT_NE(text.find("/id The server sets this field"), std::string::npos) << text;
+}
+
+TEST(Bodies, MayBeArraysOfNewRecords) {
+  static const TestModel test;
+  const net::Header type{"Content-Type", "application/json"};
+  net::Request request;
+  request.method = net::Method::post;
+  request.headers = {&type, 1};
+  request.body = R"([{"title":"a"},{"title":"b"}])";
+  const Body body = parse_body(test.view("projects"), request).value();
+  EXPECT_TRUE(body.is_array);
+  ASSERT_EQ(body.records.size(), 2u);
+  EXPECT_EQ(std::get<std::string>(body.records[1][0].second), "b");
+  EXPECT_EQ(faults(R"([{"title":"a"},{"title":3},7])").substr(0, 24), "/1/title Expected a stri");
+  EXPECT_NE(faults(R"([{},7])").find("/1 Expected an object; found: integer."), std::string::npos);
+  std::string many = "[{}";
+  for (std::size_t i = 0; i < limits::bulk_records_max; ++i) many += ",{}";
+  EXPECT_EQ(code(many + "]"), Code::too_large);
+  EXPECT_EQ(code("[{}]", {.method = net::Method::patch}), Code::invalid) << "one record, one object";
 }
 
 TEST(Bodies, CannotSetTheVersion) {

@@ -5,7 +5,7 @@
 namespace dc::rest {
 
 void Faults::add(std::string pointer, std::string message) {
-  if (!full()) issues_.push_back({std::move(pointer), std::move(message)});
+  if (!full()) issues_.push_back({std::move(pointer), std::move(message), in_});
 }
 
 tl::unexpected<Error> Faults::refusal(std::string detail) && {

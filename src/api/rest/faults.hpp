@@ -13,6 +13,8 @@ namespace dc::rest {
 
 class Faults {
  public:
+  // What `pointer` is: a JSON pointer into the body, or the name of a parameter.
+  explicit Faults(Issue::In in) : in_(in) {}
   // Beyond limits::issues_max they are dropped.
   void add(std::string pointer, std::string message);
   bool none() const { return issues_.empty(); }
@@ -22,6 +24,7 @@ class Faults {
   tl::unexpected<Error> refusal(std::string detail) &&;
 
  private:
+  Issue::In in_;
   std::vector<Issue> issues_;
 };
 

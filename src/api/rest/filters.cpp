@@ -110,6 +110,15 @@ std::optional<Place> parse_place(std::string_view parameter) {
 
 using Answer = tl::expected<Filter, std::string>;
 
+// An offset whose '+' was sent as it is: in the query of an address that is a space.
+bool has_lost_plus(const Field& field, std::string_view text) {
+  const std::size_t space = text.rfind(' ');
+  if (field.kind != Kind::date_time || space == std::string_view::npos) return false;
+  std::string meant(text);
+  meant[space] = '+';
+  return parse_instant(meant).has_value();
+}
+
 // One value of the field's kind; of a ref_list, one id.
 tl::expected<Value, std::string> read_one(const Field& field, Filter::Op op, std::string_view text) {
   // A part of a text need not be a text that the field would take.
@@ -149,6 +158,8 @@ Answer read_filter(const Field& field, Filter::Op op, std::string_view text) {
   if (op == Filter::Op::is_null) return read_null(field, text);
   if (op == Filter::Op::in) return read_many(field, text);
   auto value = read_one(field, op, text);
+  if (!value && has_lost_plus(field, text))
+    return tl::unexpected<std::string>("A '+' in the query of an address is a space; write %2B.");
   if (!value) return tl::unexpected(std::move(value).error());
   Filter filter{.op = op, .field = &field};
   filter.values.push_back(*std::move(value));

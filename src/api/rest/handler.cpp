@@ -4,6 +4,7 @@
 #include "net/contain.hpp"
 #include "net/problem.hpp"
 #include "net/target.hpp"
+#include "net/writer.hpp"
 
 namespace dc::rest {
 namespace {
@@ -20,6 +21,15 @@ net::Response refuse_method(const Call& call) {
   return response;
 }
 
+// The same address in the latest version. The characters of a request's target need no escape in a Link.
+std::string successor(const net::Request& request) {
+  constexpr std::string_view versioned = "/api/v1/", any = "/api/";
+  const std::string_view prefix = request.path.starts_with(versioned) ? versioned : any;
+  const std::string_view rest = request.path.substr(std::min(prefix.size(), request.path.size()));
+  return "</api/" + std::string(to_text(latest_version)) + "/" + std::string(rest) +
+         ">; rel=\"successor-version\"";
+}
+
 void add_headers(const Call& call, net::Response& response) {
   // What is answered to an account is nobody else's; what a guest may see can be kept, if it is asked for
   // again.
@@ -29,6 +39,17 @@ void add_headers(const Call& call, net::Response& response) {
 }
 
 }  // namespace
+
+// Deprecation (RFC 9745), Sunset (RFC 8594), and where to go.
+void Rest::announce_end(const Call& call, net::Response& response) const {
+  if (call.route.version != ApiVersion::v1) return;
+  auto& headers = response.headers;
+  if (const auto& since = services_.v1_deprecated)
+    headers.push_back({"Deprecation", "@" + std::to_string(since->ms / 1000)});
+  if (const auto& end = services_.v1_sunset)
+    headers.push_back({"Sunset", std::string(net::DateCache().text(*end))});
+  headers.push_back({"Link", successor(call.request)});
+}
 
 Rest::Rest(Services services) : services_(services), views_(services.content.model()) {
   for (std::size_t place = 0; place < places; ++place) {
@@ -57,6 +78,7 @@ void Rest::close(const CallPointer& call, Answer answer) const {
   net::Response response =
       answer ? **std::move(answer) : services_.desk.refuse(*call, address, answer.error());
   add_headers(*call, response);
+  announce_end(*call, response);
   const CollectionView* collection = call->route.collection;
   services_.desk.close(*call, address, std::move(response),
                        collection ? std::string_view(collection->collection().plural) : std::string_view());
@@ -66,7 +88,7 @@ Rest::Answer Rest::begin(const CallPointer& call) const {
   const net::Request& request = call->request;
   // Asked about the server as a whole (RFC 9110 §9.3.7).
   if (request.path == "*")
-    return net::Response{204, {{"Allow", "GET, HEAD, POST, PATCH, DELETE, OPTIONS"}}, {}};
+    return net::Response{204, {{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}, {}};
   CHECK(find_route(views_, request, call->route));
   if (call->route.place == Place::unversioned) return redirect(call->route);
   if (request.method == net::Method::options) return options(call->route.place);
@@ -94,6 +116,7 @@ Rest::Answer Rest::act(const CallPointer& call, Act act) const {
     case Act::restore:
       return in_lane(call, &Rest::restore);
     case Act::create:
+    case Act::replace:
     case Act::update:
     case Act::remove:
       return begin_write(call);

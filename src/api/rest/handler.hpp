@@ -15,9 +15,12 @@
 #include <memory>
 #include <optional>
 
+#include "api/rest/body.hpp"
+#include "api/rest/conditional.hpp"
 #include "api/rest/query.hpp"
 #include "api/rest/route.hpp"
 #include "content/content.hpp"
+#include "content/idempotency.hpp"
 #include "features/identity/identity.hpp"
 #include "net/desk.hpp"
 
@@ -36,6 +39,8 @@ struct Services {
   net::Desk& desk;
   const Metrics& metrics;
   std::int64_t tenant_id = 0;
+  // What answers of v1 say about its end (RFC 9745, RFC 8594); nullopt: nothing.
+  std::optional<Instant> v1_deprecated = {}, v1_sunset = {};
 };
 
 class Rest {
@@ -59,6 +64,7 @@ class Rest {
   struct WriteCall;
 
   void close(const CallPointer& call, Answer answer) const;
+  void announce_end(const Call& call, net::Response& response) const;
   net::Address& address_of(const Route& route) const;
   Answer begin(const CallPointer& call) const;
   Answer act(const CallPointer& call, Act act) const;
@@ -75,9 +81,12 @@ class Rest {
   Answer begin_write(const CallPointer& call) const;
   Answer write(store::Session& session, const CallPointer& call) const;
   Result<> prepare(store::Session& session, WriteCall& write) const;
+  Edit edit_of(const CallPointer& call, Assignments set) const;
+  Result<> take_key(WriteCall& write) const;
   Result<> run(Transaction& transaction, WriteCall& write) const;
-  Result<> compare_version(Transaction& transaction, WriteCall& write) const;
-  Result<> read_back(Transaction& transaction, WriteCall& write) const;
+  Result<IdList> edit_all(Transaction& transaction, WriteCall& write) const;
+  Result<KeptAnswer> answer_one(store::Session& session, const WriteCall& write, const Uuid& id) const;
+  Result<KeptAnswer> answer_all(store::Session& session, const WriteCall& write, const IdList& ids) const;
 
   // history_routes.cpp
   static bool names_version(const Call& call);
@@ -106,8 +115,9 @@ class Rest {
   std::atomic<bool> is_draining_{false};
 };
 
-// 200 with the body and its entity tag, or 304 where the client has it.
-net::Response tagged(const net::Request& request, std::string body, std::optional<std::int64_t> version);
+// 200 with the body, its entity tag and its date; 304 where the client has it; precondition_failed. Of
+// `standing` the tag is made here.
+Result<net::Response> conditional(const net::Request& request, std::string body, Standing standing);
 
 }  // namespace dc::rest
 

@@ -26,7 +26,7 @@ struct Number {
 
 // Parameters that are whole numbers from 1; each may stand once, and others are refused.
 Result<> read_numbers(Parameters parameters, std::initializer_list<Number> known) {
-  Faults faults;
+  Faults faults(Issue::In::query);
   std::vector<std::string> names;
   for (const Number& each : known) names.emplace_back(each.name);
   for (const auto& [name, value] : parameters) {
@@ -45,7 +45,7 @@ Result<> read_numbers(Parameters parameters, std::initializer_list<Number> known
 Error invalid_parameter(std::string name, std::string message) {
   return {.code = Code::invalid,
           .detail = "The query has parameters that are not valid.",
-          .issues = {{std::move(name), std::move(message)}}};
+          .issues = {{std::move(name), std::move(message), Issue::In::query}}};
 }
 
 struct Paging {
@@ -83,7 +83,7 @@ Rest::Answer Rest::history(store::Session& session, const CallPointer& call) con
   TRY(const HistoryPage page, History(services_.content).list(session, subject, paging.before, paging.limit));
   std::string body;
   append_history(body, view, page, paging.limit);
-  return tagged(call->request, std::move(body), std::nullopt);
+  return conditional(call->request, std::move(body), {});
 }
 
 Rest::Answer Rest::read_version(store::Session& session, const CallPointer& call) const {
@@ -104,7 +104,7 @@ Rest::Answer Rest::read_version(store::Session& session, const CallPointer& call
   TRY(const PastRecord past, History(services_.content).at(session, subject, *version));
   std::string body;
   append_version(body, view, *shape, past);
-  return tagged(call->request, std::move(body), past.version);
+  return conditional(call->request, std::move(body), {.version = past.version});
 }
 
 Rest::Answer Rest::difference(store::Session& session, const CallPointer& call) const {
@@ -117,7 +117,7 @@ Rest::Answer Rest::difference(store::Session& session, const CallPointer& call) 
   TRY(const Difference difference, History(services_.content).difference(session, subject, from, to));
   std::string body;
   append_difference(body, view, difference);
-  return tagged(call->request, std::move(body), std::nullopt);
+  return conditional(call->request, std::move(body), {});
 }
 
 Rest::Answer Rest::trash(store::Session& session, const CallPointer& call) const {
@@ -128,7 +128,7 @@ Rest::Answer Rest::trash(store::Session& session, const CallPointer& call) const
       History(services_.content).trash(session, actor, view.collection(), paging.before, paging.limit));
   std::string body;
   append_trash(body, view, page, paging.limit);
-  return tagged(call->request, std::move(body), std::nullopt);
+  return conditional(call->request, std::move(body), {});
 }
 
 }  // namespace dc::rest

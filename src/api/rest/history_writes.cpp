@@ -17,7 +17,6 @@ struct Rest::ReturnCall {
   std::shared_ptr<const Shape> shape = {};
   std::optional<std::int64_t> version = {};  // to revert to; else `restore` is what is done
   Edit restore = {};
-  Precondition precondition = {};
   // Of the last run.
   Written written = {};
   std::string body = {};  // empty: the actor may not see what it wrote
@@ -61,7 +60,6 @@ Rest::Answer Rest::revert(store::Session& session, const CallPointer& call) cons
   if (returning->actor.is_guest()) CHECK(access_filter(collection, Operation::update, returning->actor));
   TRY(returning->shape, select(*call));
   TRY(returning->version, parse_version_body(call->request));
-  returning->precondition = parse_if_match(call->request);
   return submit(returning);
 }
 
@@ -75,7 +73,9 @@ Rest::Answer Rest::restore(store::Session& session, const CallPointer& call) con
   returning->restore.op = Edit::Op::restore;
   returning->restore.key = parse_key(call->route.key);
   if (!call->request.body.empty()) {
-    TRY(returning->restore.set, parse_body(view, call->request));
+    TRY(Body body, parse_body(view, call->request));
+    if (body.is_array) return fail(Code::invalid, "One record comes back; send one object.");
+    returning->restore.set = std::move(body.records.front());
   }
   return submit(returning);
 }
@@ -99,17 +99,15 @@ Rest::Answer Rest::submit(const std::shared_ptr<ReturnCall>& returning) const {
 Result<Written> Rest::go_back(Transaction& transaction, const ReturnCall& returning) const {
   const Route& route = returning.call->route;
   const Subject subject{returning.actor, route.collection->collection(), parse_key(route.key)};
-  std::optional<std::int64_t> if_version;
-  if (returning.precondition.present) {
-    std::string ignored;
-    TRY(const RecordStamp stamp,
-        services_.content.read(transaction.session(), subject.actor, subject.key, *returning.shape, ignored));
-    if (!returning.precondition.holds(stamp.version)) {
-      return fail(Code::precondition_failed, "The record has version " + std::to_string(stamp.version) + ".");
-    }
-    if_version = stamp.version;
+  std::string ignored;
+  TRY(const RecordStamp stamp,
+      services_.content.read(transaction.session(), subject.actor, subject.key, *returning.shape, ignored));
+  const Standing standing{.version = stamp.version,
+                          .updated = stamp.updated.ms == 0 ? std::nullopt : std::optional(stamp.updated)};
+  if (judge(returning.call->request, standing) == Verdict::failed) {
+    return fail(Code::precondition_failed, "The record has version " + std::to_string(stamp.version) + ".");
   }
-  return History(services_.content).revert(transaction, subject, *returning.version, if_version);
+  return History(services_.content).revert(transaction, subject, *returning.version, stamp.version);
 }
 
 Result<> Rest::run(Transaction& transaction, ReturnCall& returning) const {

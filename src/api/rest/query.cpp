@@ -5,6 +5,7 @@
 #include <charconv>
 #include <set>
 
+#include "api/rest/cursor.hpp"
 #include "api/rest/faults.hpp"
 #include "api/rest/filters.hpp"
 #include "api/rest/selection.hpp"
@@ -47,6 +48,15 @@ bool can_sort(const Field& field) {
   return false;
 }
 
+// Whether the actor sees every value in the order. A link to an invisible record reads as null; its place in
+// the order would tell its id.
+bool is_in_sight(const Field& field, const Actor& actor) {
+  if (!is_readable(field, actor)) return false;
+  if (!field.target) return true;
+  const auto visible = compile(field.target->rule(Operation::read), *field.target, actor);
+  return visible && visible->is_everything();
+}
+
 // Reads the parameters of one list; faults gather on the way.
 class Reader {
  public:
@@ -66,7 +76,9 @@ class Reader {
       }
     }
     finish_sort();
+    finish_place();
     if (!faults_.none()) return std::move(faults_).refusal("The query has parameters that are not valid.");
+    CHECK(finish_cursor());
     listing_.shape = selection_.shape();
     if (collection_.version() == ApiVersion::v2) {
       listing_.query.offset = (listing_.page - 1) * listing_.query.limit;
@@ -103,6 +115,7 @@ class Reader {
 
   void take_filter(std::string_view name, std::string_view value) {
     auto filter = parse_filter(collection_, actor_, name, value, faults_);
+    filters_.emplace_back(name, value);
     if (filter) listing_.query.where = both(std::move(listing_.query.where), *std::move(filter));
   }
 
@@ -116,10 +129,13 @@ class Reader {
   void take_limit(std::string_view value) {
     listing_.query.limit = number("limit", value, {1, limits::page_max});
   }
+  void take_cursor(std::string_view value) { cursor_ = value; }
   void take_page(std::string_view value) {
+    place_ = "page";
     listing_.page = number("page", value, {1, limits::page_number_max});
   }
   void take_offset(std::string_view value) {
+    place_ = "offset";
     listing_.query.offset = number("offset", value, {0, limits::page_number_max * limits::page_max});
   }
   void take_include(std::string_view value) { selection_.include(value, faults_); }
@@ -152,7 +168,7 @@ class Reader {
     signed_ = signed_ || is_descending;
     if (is_descending) name.remove_prefix(1);
     const Field* field = collection_.find(name);
-    if (!field || !can_sort(*field) || !is_readable(*field, actor_)) {
+    if (!field || !can_sort(*field) || !is_in_sight(*field, actor_)) {
       faults_.add("sort", unknown("field to sort by,", name, sortable_names()));
       return;
     }
@@ -168,7 +184,7 @@ class Reader {
     std::vector<std::string> names;
     for (const std::string& name : collection_.names()) {
       const Field& field = *collection_.find(name);
-      if (can_sort(field) && is_readable(field, actor_)) names.push_back(name);
+      if (can_sort(field) && is_in_sight(field, actor_)) names.push_back(name);
     }
     return names;
   }
@@ -186,20 +202,35 @@ class Reader {
     sort.front().descending = *order_ == "desc";
   }
 
+  // A cursor is a place in the list; a page would be another one.
+  void finish_place() {
+    if (cursor_ && place_) faults_.add(std::string(*place_), "It does not go with cursor; leave one out.");
+  }
+
+  Result<> finish_cursor() {
+    if (!cursor_) return {};
+    Query& query = listing_.query;
+    listing_.digest = walk_digest(collection_, actor_, query, std::move(filters_));
+    TRY(query.after, read_cursor(*cursor_, listing_.digest, order_of(query)));
+    return {};
+  }
+
   const CollectionView& collection_;
   const Actor& actor_;
   Selection selection_;
-  Faults faults_;
+  Faults faults_{Issue::In::query};
   Listing listing_;
   std::set<std::string_view> seen_;
-  std::optional<std::string_view> order_;
+  std::vector<net::Parameter> filters_;
+  std::optional<std::string_view> cursor_, place_, order_;
   bool signed_ = false;
 };
 
 std::span<const Reader::Known> Reader::known() {
-  static constexpr std::array<Known, 8> table{{{"page", ApiVersion::v2, &Reader::take_page},
+  static constexpr std::array<Known, 9> table{{{"page", ApiVersion::v2, &Reader::take_page},
                                                {"limit", std::nullopt, &Reader::take_limit},
                                                {"offset", ApiVersion::v1, &Reader::take_offset},
+                                               {"cursor", std::nullopt, &Reader::take_cursor},
                                                {"sort", std::nullopt, &Reader::take_sort},
                                                {"order", std::nullopt, &Reader::take_order},
                                                {"include", std::nullopt, &Reader::take_include},
@@ -221,7 +252,7 @@ Result<std::shared_ptr<const Shape>> parse_selection(const View& view, const Col
                                                      Parameters parameters) {
   static const std::array<std::string, 2> known{"include", "fields"};
   Selection selection(view, collection);
-  Faults faults;
+  Faults faults(Issue::In::query);
   std::set<std::string_view> seen;
   for (const auto& [name, value] : parameters) {
     if (!seen.insert(name).second) {

@@ -4,7 +4,6 @@
 #include "api/rest/conditional.hpp"
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
-#include "net/entity_tag.hpp"
 #include "net/target.hpp"
 #include "net/writer.hpp"
 
@@ -18,10 +17,26 @@ bool has_includes(const Shape& shape) {
 
 }  // namespace
 
-net::Response tagged(const net::Request& request, std::string body, std::optional<std::int64_t> version) {
-  std::string tag = entity_tag(body, version);
-  if (net::has_tag(request, tag)) return {304, {{"ETag", std::move(tag)}}, {}};
-  return {200, {{"Content-Type", "application/json"}, {"ETag", std::move(tag)}}, std::move(body)};
+Result<net::Response> conditional(const net::Request& request, std::string body, Standing standing) {
+  const std::string tag = entity_tag(body, standing.version);
+  standing.tag = tag;
+  net::Response response{200, {{"ETag", tag}}, {}};
+  if (standing.updated)
+    response.headers.push_back({"Last-Modified", std::string(net::DateCache().text(*standing.updated))});
+  switch (judge(request, standing)) {
+    case Verdict::failed:
+      return fail(Code::precondition_failed,
+                  standing.version ? "The record has version " + std::to_string(*standing.version) + "."
+                                   : "The list has changed.");
+    case Verdict::not_modified:
+      response.status = 304;
+      return response;
+    case Verdict::go_on:
+      break;
+  }
+  response.headers.push_back({"Content-Type", "application/json"});
+  response.body = std::move(body);
+  return response;
 }
 
 Rest::Answer Rest::list(store::Session& session, const CallPointer& call) const {
@@ -32,8 +47,9 @@ Rest::Answer Rest::list(store::Session& session, const CallPointer& call) const 
   std::string body;
   open_list(body, collection);
   TRY(const Page page, services_.content.list(session, actor, listing.query, *listing.shape, body));
-  close_list(body, collection, listing, page);
-  return tagged(call->request, std::move(body), std::nullopt);
+  CHECK(close_list(body, collection, listing, page));
+  TRY(net::Response response, conditional(call->request, std::move(body), {}));
+  return response;
 }
 
 Rest::Answer Rest::begin_read(const CallPointer& call) const {
@@ -51,11 +67,10 @@ Rest::Answer Rest::read(store::Session& session, const CallPointer& call) const 
   TRY(const RecordStamp info,
       services_.content.read(session, actor, parse_key(call->route.key), *shape, body));
   close_record(body, call->route.version);
-  net::Response response = tagged(call->request, std::move(body), info.version);
+  Standing standing{.version = info.version};
   // What is included changes without the record.
-  if (info.updated.ms != 0 && !has_includes(*shape)) {
-    response.headers.push_back({"Last-Modified", std::string(net::DateCache().text(info.updated))});
-  }
+  if (info.updated.ms != 0 && !has_includes(*shape)) standing.updated = info.updated;
+  TRY(net::Response response, conditional(call->request, std::move(body), standing));
   return response;
 }
 

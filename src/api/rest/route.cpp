@@ -16,9 +16,10 @@ struct Row {
   net::Method method;  // HEAD goes with GET, and OPTIONS is everywhere
   Act act;
 };
-constexpr std::array<Row, 13> table{{{Place::collection, net::Method::get, Act::list},
+constexpr std::array<Row, 14> table{{{Place::collection, net::Method::get, Act::list},
                                      {Place::collection, net::Method::post, Act::create},
                                      {Place::record, net::Method::get, Act::read},
+                                     {Place::record, net::Method::put, Act::replace},
                                      {Place::record, net::Method::patch, Act::update},
                                      {Place::record, net::Method::del, Act::remove},
                                      {Place::history, net::Method::get, Act::history},

@@ -43,6 +43,7 @@ enum class Act : unsigned char {
   list,
   create,
   read,
+  replace,
   update,
   remove,
   history,

@@ -112,7 +112,7 @@ TEST(Routes, RefuseDotsAndBadEscapes) {
 
 TEST(Routes, SayWhichMethodsAPlaceTakes) {
   EXPECT_EQ(allowed_methods(Place::collection), "GET, HEAD, POST, OPTIONS");
-  EXPECT_EQ(allowed_methods(Place::record), "GET, HEAD, PATCH, DELETE, OPTIONS");
+  EXPECT_EQ(allowed_methods(Place::record), "GET, HEAD, PUT, PATCH, DELETE, OPTIONS");
   EXPECT_EQ(allowed_methods(Place::health), "GET, HEAD, OPTIONS");
   EXPECT_EQ(act_of(Place::record, net::Method::head), Act::read);
   EXPECT_FALSE(act_of(Place::record, net::Method::post));

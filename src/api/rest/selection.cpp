@@ -19,7 +19,12 @@ std::vector<std::string> link_names(const View& view, const CollectionView& coll
 
 void Selection::include(std::string_view value, Faults& faults) {
   if (value.empty()) return;
-  for (const std::string_view path : split(value, ',')) {
+  const auto paths = split(value, ',');
+  if (paths.size() > limits::include_paths_max) {
+    faults.add("include", "At most " + std::to_string(limits::include_paths_max) + " links can be named.");
+    return;
+  }
+  for (const std::string_view path : paths) {
     if (faults.full()) return;
     include_path(trim(path), faults);
   }
@@ -29,7 +34,8 @@ void Selection::include_path(std::string_view path, Faults& faults) {
   const auto parts = split(path, '.');
   if (parts.size() > limits::include_depth_max) {
     faults.add("include", "'" + std::string(prefix_utf8(path, limits::suggestion_bytes_max)) +
-                              "' goes deeper than include can: name links of the record itself.");
+                              "' goes deeper than include can: at most " +
+                              std::to_string(limits::include_depth_max) + " links, as in 'project.account'.");
     return;
   }
   const CollectionView* place = &collection_;

@@ -1,9 +1,15 @@
-// Writing: what can be refused is refused before the writer's queue; the writer runs one Edit and reads the
-// record back in the same transaction, so that the answer is what was stored and not what came after.
-#include "api/rest/body.hpp"
-#include "api/rest/conditional.hpp"
+// Writing: what can be refused is refused before the writer's queue; the writer runs the Edits and reads the
+// records back in the same transaction, so that the answer is what was stored and not what came after.
+//
+//   one request   one Edit; POST of an array: one for each record, all or none
+//   a key         Idempotency-Key: the answer is kept with the write, and given again
+#include <algorithm>
+#include <iterator>
+
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
+#include "base/digest.hpp"
+#include "base/text.hpp"
 #include "net/contain.hpp"
 
 namespace dc::rest {
@@ -14,17 +20,47 @@ Edit::Op op_of(net::Method method) {
   return method == net::Method::del ? Edit::Op::remove : Edit::Op::update;
 }
 
-Operation operation_of(Edit::Op op) {
-  switch (op) {
-    case Edit::Op::create:
-      return Operation::create;
-    case Edit::Op::update:
-      return Operation::update;
-    case Edit::Op::remove:
-    case Edit::Op::restore:
-      return Operation::remove;
+Operation operation_of(net::Method method) {
+  if (method == net::Method::post) return Operation::create;
+  return method == net::Method::del ? Operation::remove : Operation::update;
+}
+
+// What a replacement does not name: the rest of what this View could have named.
+std::vector<const Field*> missing_fields(const CollectionView& collection, const Assignments& set) {
+  std::vector<const Field*> missing;
+  for (const std::string& name : collection.names()) {
+    const Field* field = collection.find(name);
+    const bool is_named =
+        std::any_of(set.begin(), set.end(), [&](const auto& each) { return each.first == field; });
+    if (!field->is_read_only() && !is_named) missing.push_back(field);
   }
-  return Operation::update;
+  return missing;
+}
+
+// An error of one record of several: its pointers begin with the record's place.
+Error at_place(Error error, std::size_t place) {
+  const std::string pointer = "/" + std::to_string(place);
+  if (error.issues.empty()) {
+    const std::string& detail = error.detail;
+    error.issues.push_back({pointer, detail.empty() ? std::string(error_row(error.code).sentence) : detail});
+    return error;
+  }
+  for (Issue& issue : error.issues) issue.pointer.insert(0, pointer);
+  return error;
+}
+
+Result<> check_key(std::string_view key) {
+  const bool is_visible = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+  if (is_visible && !key.empty() && key.size() <= limits::idempotency_key_bytes_max) return {};
+  return fail(Code::malformed, "An Idempotency-Key has 1 to " +
+                                   std::to_string(limits::idempotency_key_bytes_max) +
+                                   " visible ASCII characters, as a UUID has.");
+}
+
+// Whatever makes it another request: also the rights of another key of the same account.
+std::string digest_of(const net::Request& request, const Actor& actor) {
+  return to_hex(sha256({net::to_text(request.method), "\n", request.path, "\n", request.query, "\n",
+                        to_text(actor.role), "\n", request.list("If-Match"), "\n", request.body}));
 }
 
 }  // namespace
@@ -33,33 +69,24 @@ Operation operation_of(Edit::Op op) {
 struct Rest::WriteCall {
   CallPointer call;
   Actor actor = {};
-  Edit edit = {};
+  std::vector<Edit> edits = {};
+  bool is_bulk = false;
   std::shared_ptr<const Shape> shape = {};
-  Precondition precondition = {};
+  std::optional<IdempotencyKey> key = {};
   // Of the last run.
-  Uuid id = {};
-  std::int64_t version = 0;
-  std::string body = {};  // empty: the actor may not see what it wrote
+  KeptAnswer answer = {};
+  bool is_replayed = false;
 
-  net::Response response();
+  net::Response response() &&;
 };
 
-net::Response Rest::WriteCall::response() {
-  if (edit.op == Edit::Op::remove) return {204, {}, {}};
-  const bool is_new = edit.op == Edit::Op::create;
-  net::Response response{is_new ? 201 : 200, {}, {}};
-  if (is_new) {
-    const Route& route = call->route;
-    response.headers.push_back({"Location", "/api/" + std::string(to_text(route.version)) + "/" +
-                                                route.collection->collection().plural + "/" + to_text(id)});
-  }
-  if (body.empty()) {
-    response.status = is_new ? 201 : 204;
-    return response;
-  }
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.headers.push_back({"ETag", entity_tag(body, version)});
-  response.body = std::move(body);
+net::Response Rest::WriteCall::response() && {
+  net::Response response{answer.status, {}, {}};
+  if (is_replayed) response.headers.push_back({"Idempotent-Replayed", "true"});
+  if (!answer.location.empty()) response.headers.push_back({"Location", std::move(answer.location)});
+  if (!answer.etag.empty()) response.headers.push_back({"ETag", std::move(answer.etag)});
+  if (!answer.body.empty()) response.headers.push_back({"Content-Type", "application/json"});
+  response.body = std::move(answer.body);
   return response;
 }
 
@@ -80,7 +107,7 @@ Rest::Answer Rest::write(store::Session& session, const CallPointer& call) const
       [this, write](Result<> outcome) {
         close(write->call, net::contain([&]() -> Answer {
                 CHECK(std::move(outcome));
-                return write->response();
+                return std::move(*write).response();
               }));
       });
   if (!is_queued) return fail(Code::overloaded);
@@ -88,66 +115,135 @@ Rest::Answer Rest::write(store::Session& session, const CallPointer& call) const
 }
 
 Result<> Rest::prepare(store::Session& session, WriteCall& write) const {
-  const Call& call = *write.call;
-  const CollectionView& collection = *call.route.collection;
-  Edit& edit = write.edit;
-  edit.op = op_of(call.request.method);
-  edit.collection = &collection.collection();
-  TRY(write.actor, sign_in(session, call));
+  const net::Request& request = write.call->request;
+  const CollectionView& view = *write.call->route.collection;
+  TRY(write.actor, sign_in(session, *write.call));
   // Who can change nothing here learns that first, and not what is wrong with the body.
-  if (edit.op == Edit::Op::create || write.actor.is_guest()) {
-    CHECK(access_filter(*edit.collection, operation_of(edit.op), write.actor));
+  if (request.method == net::Method::post || write.actor.is_guest()) {
+    CHECK(access_filter(view.collection(), operation_of(request.method), write.actor));
   }
-  TRY(write.shape, select(call));
-  if (edit.op != Edit::Op::remove) {
-    TRY(edit.set, parse_body(collection, call.request));
+  CHECK(take_key(write));
+  TRY(write.shape, select(*write.call));
+  Body body{.records = {{}}, .is_array = false};
+  if (request.method != net::Method::del) {
+    TRY(body, parse_body(view, request));
   }
-  if (edit.op == Edit::Op::create) return {};
-  edit.key = parse_key(call.route.key);
-  write.precondition = parse_if_match(call.request);
+  // A collection is there, and has neither a version nor a date.
+  if (request.method == net::Method::post && judge(request, {}) == Verdict::failed)
+    return fail(Code::precondition_failed, "A collection is always there, and has no tag to be compared.");
+  write.is_bulk = body.is_array;
+  for (Assignments& set : body.records) write.edits.push_back(edit_of(write.call, std::move(set)));
+  return {};
+}
+
+Edit Rest::edit_of(const CallPointer& call, Assignments set) const {
+  const CollectionView& view = *call->route.collection;
+  const net::Method method = call->request.method;
+  Edit edit{.collection = &view.collection(),
+            .op = op_of(method),
+            .key = {},
+            .set = std::move(set),
+            .if_version = {}};
+  if (method == net::Method::post) return edit;
+  edit.key = parse_key(call->route.key);
+  if (method == net::Method::put) edit.reset = missing_fields(view, edit.set);
+  edit.condition = [call](std::int64_t version, Instant updated) -> Result<> {
+    const Standing standing{.version = version,
+                            .updated = updated.ms == 0 ? std::nullopt : std::optional(updated)};
+    if (judge(call->request, standing) != Verdict::failed) return {};
+    return fail(Code::precondition_failed, "The record has version " + std::to_string(version) + ".");
+  };
+  return edit;
+}
+
+Result<> Rest::take_key(WriteCall& write) const {
+  const auto key = write.call->request.header("Idempotency-Key");
+  if (!key) return {};
+  CHECK(check_key(*key));
+  // All guests are one actor: the key of one could be had by another, and the answer with it.
+  if (!write.actor.account) return fail(Code::unauthenticated, "An Idempotency-Key needs an account.");
+  write.key = IdempotencyKey{.tenant_id = write.actor.tenant_id,
+                             .actor = *write.actor.account,
+                             .key = std::string(*key),
+                             .digest = digest_of(write.call->request, write.actor)};
   return {};
 }
 
 Result<> Rest::run(Transaction& transaction, WriteCall& write) const {
-  CHECK(compare_version(transaction, write));
-  auto written = services_.content.write(transaction, write.actor, write.edit);
-  if (!written) return fail(write.call->route.collection->translate(std::move(written).error()));
-  write.id = written->id;
-  if (write.edit.op == Edit::Op::remove) return {};
-  return read_back(transaction, write);
-}
-
-// Nothing can come between this and the write: there is one writer, or the write compares once more.
-Result<> Rest::compare_version(Transaction& transaction, WriteCall& write) const {
-  if (!write.precondition.present) return {};
-  std::string ignored;
-  Shape only_id;
-  only_id.collection = write.edit.collection;
-  only_id.items = {{write.edit.collection->id, "\"id\":", nullptr}};
-  TRY(const RecordStamp info,
-      services_.content.read(transaction.session(), write.actor, *write.edit.key, only_id, ignored));
-  if (!write.precondition.holds(info.version)) {
-    return fail(Code::precondition_failed, "The record has version " + std::to_string(info.version) + ".");
+  store::Session& session = transaction.session();
+  const store::Dialect& dialect = services_.engine.dialect();
+  const Instant now = services_.content.clock().now();
+  write.is_replayed = false;
+  if (write.key) {
+    TRY(auto kept, find_answer(session, dialect, *write.key, now));
+    write.is_replayed = kept.has_value();
+    if (kept) {
+      write.answer = *std::move(kept);
+      return {};
+    }
   }
-  write.edit.if_version = info.version;
+  TRY(const IdList ids, edit_all(transaction, write));
+  TRY(write.answer,
+      write.is_bulk ? answer_all(session, write, ids) : answer_one(session, write, ids.front()));
+  if (write.key) CHECK(keep_answer(session, dialect, *write.key, write.answer, now));
   return {};
 }
 
-Result<> Rest::read_back(Transaction& transaction, WriteCall& write) const {
-  const ApiVersion version = write.call->route.version;
-  write.body.clear();
-  open_record(write.body, version);
-  const auto info =
-      services_.content.read(transaction.session(), write.actor, Key{write.id}, *write.shape, write.body);
+// All or none: after an error the transaction is undone. What is invalid about later records is told as well.
+Result<IdList> Rest::edit_all(Transaction& transaction, WriteCall& write) const {
+  const CollectionView& view = *write.call->route.collection;
+  IdList ids;
+  Error faults{.code = Code::invalid, .detail = {}, .issues = {}};
+  for (std::size_t i = 0; i < write.edits.size(); ++i) {
+    auto written = services_.content.write(transaction, write.actor, write.edits[i]);
+    if (written) {
+      ids.push_back(written->id);
+      continue;
+    }
+    Error error = view.translate(std::move(written).error());
+    if (!write.is_bulk) return fail(std::move(error));
+    error = at_place(std::move(error), i);
+    if (error.code != Code::invalid) return fail(std::move(error));
+    faults.detail = std::move(error.detail);
+    std::move(error.issues.begin(), error.issues.end(), std::back_inserter(faults.issues));
+    if (faults.issues.size() >= limits::issues_max) break;
+  }
+  if (faults.issues.empty()) return ids;
+  faults.issues.resize(std::min(faults.issues.size(), limits::issues_max));
+  return fail(std::move(faults));
+}
+
+Result<KeptAnswer> Rest::answer_one(store::Session& session, const WriteCall& write, const Uuid& id) const {
+  const Route& route = write.call->route;
+  KeptAnswer answer;
+  const Edit::Op op = write.edits.front().op;
+  answer.status = op == Edit::Op::create ? 201 : op == Edit::Op::remove ? 204 : 200;
+  if (op == Edit::Op::remove) return answer;
+  if (op == Edit::Op::create) {
+    answer.location = "/api/" + std::string(to_text(route.version)) + "/" +
+                      route.collection->collection().plural + "/" + to_text(id);
+  }
+  open_record(answer.body, route.version);
+  const auto info = services_.content.read(session, write.actor, Key{id}, *write.shape, answer.body);
   if (!info && info.error().code == Code::not_found) {
     // Written, and out of the actor's sight: a rule may grant that.
-    write.body.clear();
-    return {};
+    answer.body.clear();
+    if (op == Edit::Op::update) answer.status = 204;
+    return answer;
   }
   CHECK(info);
-  close_record(write.body, version);
-  write.version = info->version;
-  return {};
+  close_record(answer.body, route.version);
+  answer.etag = entity_tag(answer.body, info->version);
+  return answer;
+}
+
+Result<KeptAnswer> Rest::answer_all(store::Session& session, const WriteCall& write,
+                                    const IdList& ids) const {
+  KeptAnswer answer{.status = 201};
+  open_list(answer.body, *write.call->route.collection);
+  CHECK(services_.content.read_all(session, write.actor, ids, *write.shape, answer.body));
+  answer.body += '}';
+  return answer;
 }
 
 }  // namespace dc::rest

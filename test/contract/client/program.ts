@@ -27,7 +27,7 @@ function is_whole(record: components['schemas']['Article.shown']): record is Art
 
 const draft = { title: 'From a client', body: 'Hello.' };
 const created = whole(await client.POST('/api/v2/articles', { body: draft }));
-if (!is_whole(created)) throw new Error('The new record is not whole.');
+if ('articles' in created || !is_whole(created)) throw new Error('The new record is not whole.');
 const slug: string = created.slug;
 
 const listed = whole(await client.GET('/api/v2/articles', {

@@ -98,6 +98,16 @@ void add_refusals(Object& responses, const Codes& codes) {
   }
 }
 
+Object end_headers() {
+  return {{"Deprecation", header("Since when this version is deprecated (RFC 9745).", false,
+                                 matching("^@[0-9]+$", "@1767225600"))},
+          {"Sunset", header("When this version will end (RFC 8594).", false,
+                            matching("^[A-Z][a-z]{2}, .* GMT$", "Sat, 01 Jan 2028 00:00:00 GMT"))},
+          {"Link", header("The same address in the version that follows.", false,
+                          matching("^</api/v2/.*>; rel=\"successor-version\"$",
+                                   "</api/v2/projects>; rel=\"successor-version\""))}};
+}
+
 Object header_components() {
   const auto request_id = [](bool required) {
     return header("Names this request in the log.", required, Object(schema_reference("Api.Id")));
@@ -114,14 +124,18 @@ Object header_components() {
       {"Cache-Control.optional", cache_control(false)},
       {"ETag.record", header("The version of the record, and a hash of these bytes.", true,
                              matching(record_tag, "\"3.9a2f53c0d1e4b7a8\""))},
+      {"ETag.created",
+       header("As of a record; not of several.", false, matching(record_tag, "\"1.9a2f53c0d1e4b7a8\""))},
       {"ETag.list",
        header("A hash of these bytes.", true, matching(R"(^"[0-9a-f]{1,16}"$)", "\"9a2f53c0d1e4b7a8\""))},
       {"Last-Modified", header("When the record was last changed; not with `include`.", false,
                                matching("^[A-Z][a-z]{2}, .* GMT$", "Wed, 01 May 2024 12:00:00 GMT"))},
       {"Left-Out", header("Links that could not come back, by field with their number.", false,
                           matching("^\"", "\"categories\";count=2"))},
-      {"Location", header("The address of the new record.", true,
+      {"Location", header("The address of the new record; not of several.", false,
                           matching("^/api/v[12]/", "/api/v2/projects/0190163d-8694-739b-aea5-966c26f8ad91"))},
+      {"Idempotent-Replayed",
+       header("Under this Idempotency-Key the request was answered before.", false, words({"true"}))},
       {"Allow", header("The methods of this address.", true, matching("^[A-Z, ]+$", "GET, HEAD, OPTIONS"))},
       {"WWW-Authenticate",
        header("How to sign in.", true, matching("^Bearer ", "Bearer realm=\"datacanvas\""))},
@@ -159,10 +173,10 @@ Object problem_schema() {
     return schema;
   };
   Object issue{{"type", "object"},
-               {"properties", Object{{"pointer", described("A JSON pointer into the body, or the name of a "
-                                                           "parameter.")},
+               {"properties", Object{{"pointer", described("A JSON pointer into the body.")},
+                                     {"parameter", described("Or the name of a parameter of the query.")},
                                      {"detail", described("What is wrong there, and what would do.")}}},
-               {"required", Array{"pointer", "detail"}}};
+               {"required", Array{"detail"}}};
   Object properties{{"type", Object{{"type", "string"}, {"format", "uri-reference"}}},
                     {"title", text},
                     {"status", Object{{"type", "integer"}, {"minimum", 400}, {"maximum", 599}}},

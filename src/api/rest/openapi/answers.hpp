@@ -26,6 +26,8 @@ json::Object response(std::string description, std::span<const char* const> head
 
 // The components that responses refer to.
 json::Object header_components();
+// What answers of v1 say about its end.
+json::Object end_headers();
 json::Object refusal_components();
 json::Object problem_schema();
 

@@ -145,14 +145,50 @@ bool drop_unused(Object& components, const Object& paths) {
   return dropped > 0;
 }
 
+Object* member_object(Object& object, std::string_view name) {
+  for (auto& [key, value] : object) {
+    if (key == name) return value.as<Object>();
+  }
+  return nullptr;
+}
+
+// What answers of v1 say about its end. References lead to answers that say it themselves.
+void announce_end(Object& responses) {
+  for (auto& [status, answer] : responses) {
+    Object& response = *answer.as<Object>();
+    if (Value(response).find("$ref")) continue;
+    if (!member_object(response, "headers")) response.emplace_back("headers", Object{});
+    Object& headers = *member_object(response, "headers");
+    for (const char* name : {"Deprecation", "Sunset", "Link"})
+      headers.emplace_back(name, reference("headers", name));
+  }
+}
+
+Object with_end(Object paths) {
+  for (auto& [path, item] : paths) {
+    if (!path.starts_with("/api/")) continue;
+    for (auto& [method, operation] : *item.as<Object>()) {
+      Object* const object = operation.as<Object>();
+      if (Object* const responses = object ? member_object(*object, "responses") : nullptr)
+        announce_end(*responses);
+    }
+  }
+  return paths;
+}
+
 }  // namespace
 
 Value document(const View& view) {
-  Object all = paths(view), parts = components(view);
-  // What only an unused component refers to is unused in the next round.
-  while (drop_unused(parts, all)) continue;
   Array servers;
   servers.push_back(Object{{"url", "/"}, {"description", "This server"}});
+  Object all = paths(view), parts = components(view);
+  if (view.version() == ApiVersion::v1) {
+    all = with_end(std::move(all));
+    announce_end(*member_object(parts, "responses"));
+    for (auto& header : end_headers()) member_object(parts, "headers")->push_back(std::move(header));
+  }
+  // What only an unused component refers to is unused in the next round.
+  while (drop_unused(parts, all)) continue;
   return Object{{"openapi", "3.1.0"}, {"info", info(view.version())}, {"servers", std::move(servers)},
                 {"tags", tags(view)}, {"paths", std::move(all)},      {"components", std::move(parts)}};
 }

@@ -1,11 +1,10 @@
 #include "api/rest/openapi/operations.hpp"
 
-#include <array>
-
 #include "api/rest/openapi/answers.hpp"
 #include "api/rest/openapi/parameters.hpp"
 #include "api/rest/openapi/past.hpp"
 #include "api/rest/openapi/pieces.hpp"
+#include "api/rest/openapi/promises.hpp"
 #include "api/rest/openapi/records.hpp"
 #include "base/text.hpp"
 #include "model/access.hpp"
@@ -28,44 +27,6 @@ struct Operation {
 };
 
 constexpr const char* tag_of_server = "server";
-
-// What any request can meet, whatever it asks for.
-const Codes& refusals_of_all() {
-  static const Codes codes{Code::malformed,         Code::request_timeout, Code::uri_too_long,
-                           Code::header_too_large,  Code::internal,        Code::overloaded,
-                           Code::expectation_failed};
-  return codes;
-}
-
-Codes with(Codes codes, const Codes& more) {
-  codes.insert(codes.end(), more.begin(), more.end());
-  return codes;
-}
-
-const Codes& refusals_of_records() {
-  static const Codes codes{Code::unauthenticated, Code::forbidden, Code::not_acceptable, Code::invalid};
-  return codes;
-}
-
-const Codes& refusals_of_writes() {
-  static const Codes codes =
-      with(refusals_of_records(), {Code::conflict, Code::outcome_unknown, Code::storage_full});
-  return codes;
-}
-
-const Codes& refusals_of_bodies() {
-  static const Codes codes{Code::too_large, Code::unsupported_media};
-  return codes;
-}
-
-constexpr std::array every_answer{"X-Request-Id", "Cache-Control"};
-constexpr std::array list_answer{"X-Request-Id", "Cache-Control", "ETag.list"};
-constexpr std::array write_answer{"X-Request-Id", "Cache-Control", "ETag.record"};
-constexpr std::array read_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Last-Modified"};
-constexpr std::array created_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Location"};
-constexpr std::array returned_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Left-Out"};
-constexpr std::array options_answer{"X-Request-Id", "Cache-Control", "Allow"};
-constexpr std::array probe_answer{"X-Request-Id", "Cache-Control"};
 
 Object json_body(const char* type, const std::string& schema, Object example) {
   Object media{{"schema", schema_reference(schema)}, {"example", std::move(example)}};
@@ -92,19 +53,38 @@ class Acts {
         {"200", response("A page of " + plural_ + ".", list_answer,
                          {schema_reference(type_ + ".list"), list_example(collection_)})},
         {"304", response("Nothing changed since the answer with that entity tag.", list_answer)}};
-    operation.refusals = refusals_of_records();
+    operation.refusals = with(refusals_of_records(), {Code::precondition_failed});
     return operation;
   }
 
   Operation create() const {
     Operation operation = named("create", "Create " + one_, dc::Operation::create);
-    operation.description = "What is left out gets its default.";
-    operation.parameters = selection_parameters(view_, collection_);
+    operation.description =
+        "What is left out gets its default. An array creates all of its records or none; their faults are "
+        "told "
+        "at `/3/title`.";
+    operation.parameters = once(selection_parameters(view_, collection_));
+    operation.body =
+        request_body(json_body("application/json", type_ + ".creation", create_example(collection_)));
+    operation.answers = {
+        {"201",
+         response("The new record, or those of the array in its order, as far as who "
+                  "made them may see them.",
+                  created_answer, {schema_reference(type_ + ".created"), answer_example(collection_)})}};
+    operation.refusals = with(with(refusals_of_writes(), refusals_of_bodies()), {Code::precondition_failed});
+    return operation;
+  }
+
+  Operation replace() const {
+    Operation operation = named("replace", "Replace " + one_, dc::Operation::update);
+    operation.description =
+        "What is missing gets its default, or null. What the server fills in by itself stays: the slug, the "
+        "owner, the date of publication.";
+    operation.parameters = once(keyed(selection_parameters(view_, collection_), "If-Match"));
     operation.body =
         request_body(json_body("application/json", type_ + ".create", create_example(collection_)));
-    operation.answers = {
-        {"201", record_answer("The new record, unless who made it may not see it.", created_answer)}};
-    operation.refusals = with(refusals_of_writes(), refusals_of_bodies());
+    operation.answers = changed_answers();
+    operation.refusals = refusals_of_changes();
     return operation;
   }
 
@@ -115,31 +95,29 @@ class Acts {
     operation.answers = {
         {"200", record_answer("The record.", read_answer)},
         {"304", response("Nothing changed since the answer with that entity tag.", read_answer)}};
-    operation.refusals = with(refusals_of_records(), {Code::not_found});
+    operation.refusals = with(refusals_of_records(), {Code::not_found, Code::precondition_failed});
     return operation;
   }
 
   Operation update() const {
     Operation operation = named("update", "Change " + one_, dc::Operation::update);
     operation.description = "A merge patch (RFC 7396): what is missing stays, null clears.";
-    operation.parameters = keyed(selection_parameters(view_, collection_), "If-Match");
+    operation.parameters = once(keyed(selection_parameters(view_, collection_), "If-Match"));
     Object content = json_body("application/merge-patch+json", type_ + ".patch", patch_example(collection_));
     for (auto& media : json_body("application/json", type_ + ".patch", patch_example(collection_))) {
       content.push_back(std::move(media));
     }
     operation.body = request_body(std::move(content));
-    operation.answers = {{"200", record_answer("The record as it is now.", write_answer)},
-                         {"204", response("Changed, and out of sight of who changed it.", every_answer)}};
-    operation.refusals =
-        with(with(refusals_of_writes(), refusals_of_bodies()), {Code::not_found, Code::precondition_failed});
+    operation.answers = changed_answers();
+    operation.refusals = refusals_of_changes();
     return operation;
   }
 
   Operation remove() const {
     Operation operation = named("delete", "Delete " + one_, dc::Operation::remove);
     operation.description = "Refused with 409 while another record needs it.";
-    operation.parameters = keyed({}, "If-Match");
-    operation.answers = {{"204", response("Deleted.", every_answer)}};
+    operation.parameters = once(keyed({}, "If-Match"));
+    operation.answers = {{"204", response("Deleted.", bare_answer)}};
     operation.refusals = with(refusals_of_writes(), {Code::not_found, Code::precondition_failed});
     return operation;
   }
@@ -210,6 +188,21 @@ class Acts {
             .right = right};
   }
 
+  Object changed_answers() const {
+    return {{"200", record_answer("The record as it is now.", write_answer)},
+            {"204", response("Changed, and out of sight of who changed it.", bare_answer)}};
+  }
+
+  static Codes refusals_of_changes() {
+    return with(with(refusals_of_writes(), refusals_of_bodies()),
+                {Code::not_found, Code::precondition_failed});
+  }
+
+  static Array once(Array parameters) {
+    parameters.push_back(reference("parameters", "Idempotency-Key"));
+    return parameters;
+  }
+
   Array keyed(Array parameters, const char* condition) const {
     parameters.insert(parameters.begin(), Value(key_parameter(collection_)));
     parameters.push_back(reference("parameters", condition));
@@ -255,6 +248,8 @@ Operation operation_of(const View& view, Act act, const CollectionView* collecti
       return Acts(view, *collection).create();
     case Act::read:
       return Acts(view, *collection).read();
+    case Act::replace:
+      return Acts(view, *collection).replace();
     case Act::update:
       return Acts(view, *collection).update();
     case Act::remove:

@@ -144,7 +144,8 @@ Object sort_parameter(const CollectionView& collection) {
 Array common_list_parameters(ApiVersion version) {
   Array names;
   names.push_back(reference("parameters", version == ApiVersion::v1 ? "offset" : "page"));
-  for (const char* name : {"limit", "order", "total"}) names.push_back(reference("parameters", name));
+  for (const char* name : {"cursor", "limit", "order", "total"})
+    names.push_back(reference("parameters", name));
   return names;
 }
 
@@ -160,6 +161,11 @@ void add_common_parameters(Object& parameters, ApiVersion version) {
   } else {
     add("page", in_query("page", "Which page, from 1.", whole_number({1, limits::page_number_max, 1})));
   }
+  add("cursor",
+      in_query("cursor",
+               "Empty to begin a walk through the list, then the cursor of the page before; not with " +
+                   std::string(version == ApiVersion::v1 ? "offset." : "page."),
+               {{"type", "string"}, {"format", "cursor"}, {"maxLength", limits::cursor_bytes_max}}));
   add("limit", in_query("limit", "How many records a page has.",
                         whole_number({1, limits::page_max, limits::page_default})));
   add("order", in_query("order", "The direction of one field to sort by that has no sign.",
@@ -169,6 +175,14 @@ void add_common_parameters(Object& parameters, ApiVersion version) {
   add("If-Match", in_header("If-Match",
                             "The entity tag that was read: a record that has another version by "
                             "now is not changed (412)."));
+  Object key = in_header("Idempotency-Key",
+                         "Sent again within a day under the same key, the request is answered as before and "
+                         "not done again.");
+  key.back().second = Object{{"type", "string"},
+                             {"minLength", 1},
+                             {"maxLength", limits::idempotency_key_bytes_max},
+                             {"pattern", "^[!-~]+$"}};
+  add("Idempotency-Key", std::move(key));
   add("If-None-Match",
       in_header("If-None-Match", "The entity tag that the client has: 304 if nothing changed."));
 }

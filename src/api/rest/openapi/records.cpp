@@ -159,16 +159,44 @@ Object list_schema(const CollectionView& collection) {
   Object properties{{key, std::move(records)},
                     {"total", count_schema("How many records match; not with total=false.")}};
   Array required{key};
+  const char* const cursor = is_v1 ? "next_cursor" : "nextCursor";
+  Object next{{"type", Array{"string", "null"}},
+              {"description", "Where a walk by cursors goes on; null at its end. Not without `cursor`."}};
   if (is_v1) {
     properties.emplace_back("limit", count_schema("How many records a page has at most."));
     properties.emplace_back("offset", count_schema("How many records were passed over."));
-    required.insert(required.end(), {"limit", "offset"});
+    required.emplace_back("limit");
   } else {
     properties.emplace_back("page", count_schema("The number of this page, from 1."));
     properties.emplace_back("totalPages", count_schema("How many pages there are; not with total=false."));
-    required.emplace_back("page");
   }
-  return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+  properties.emplace_back(cursor, std::move(next));
+  Object by_page{{"required", Array{is_v1 ? "offset" : "page"}}}, by_cursor{{"required", Array{cursor}}};
+  return {{"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", std::move(required)},
+          {"oneOf", Array{std::move(by_page), std::move(by_cursor)}}};
+}
+
+// One new record, or an array of them.
+Object creation_schema(const CollectionView& collection) {
+  const std::string& type = collection.collection().type;
+  Object many{{"type", "array"},
+              {"items", schema_reference(type + ".create")},
+              {"minItems", 1},
+              {"maxItems", limits::bulk_records_max}};
+  return {{"anyOf", Array{schema_reference(type + ".create"), std::move(many)}}};
+}
+
+Object created_schema(const CollectionView& collection) {
+  const std::string& type = collection.collection().type;
+  const std::string key(collection.version() == ApiVersion::v1 ? "data" : collection.list_key());
+  Object records{{"type", "array"},
+                 {"items", schema_reference(type + ".shown")},
+                 {"maxItems", limits::bulk_records_max}};
+  Object many{
+      {"type", "object"}, {"properties", Object{{key, std::move(records)}}}, {"required", Array{key}}};
+  return {{"anyOf", Array{schema_reference(type + ".answer"), std::move(many)}}};
 }
 
 Object answer_schema(const CollectionView& collection) {
@@ -199,6 +227,8 @@ void add_record_schemas(Object& schemas, const CollectionView& collection) {
   schemas.emplace_back(type + ".answer", answer_schema(collection));
   schemas.emplace_back(type + ".list", list_schema(collection));
   schemas.emplace_back(type + ".create", BodySchema(collection, Body::create).build());
+  schemas.emplace_back(type + ".creation", creation_schema(collection));
+  schemas.emplace_back(type + ".created", created_schema(collection));
   schemas.emplace_back(type + ".patch", BodySchema(collection, Body::patch).build());
 }
 

@@ -179,7 +179,7 @@ class Acts {
 
   Object returned() const {
     return {{"200", record_answer("The record as it is now.", returned_answer)},
-            {"204", response("Done, and out of sight of who did it.", every_answer)}};
+            {"204", response("Done, and out of sight of who did it.", probe_answer)}};
   }
 
   Operation named(const char* verb, std::string summary, dc::Operation right) const {

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { Document, escape_pointer } from './document.mjs';
 import { fuzz, summary } from './fuzz.mjs';
 
-const seed = Number(process.env.CONTRACT_SEED ?? Date.now() % 1_000_000);
+// The same each time: what is red today was not green yesterday by luck. Other seeds are for the longer run.
+const seed = Number(process.env.CONTRACT_SEED ?? 20_261_122);
 const requests = Number(process.env.CONTRACT_REQUESTS ?? 2000);
 
 test('every answer is one that the documents promise', async (context) => {

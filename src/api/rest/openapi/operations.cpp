@@ -152,7 +152,7 @@ class Acts {
     operation.parameters = history_parameters();
     operation.parameters.push_back(reference("parameters", "If-None-Match"));
     operation.answers = past_answers("trash");
-    operation.refusals = with(refusals_of_records(), {Code::not_found});
+    operation.refusals = with(refusals_of_records(), {Code::not_found, Code::precondition_failed});
     return operation;
   }
 
@@ -173,7 +173,7 @@ class Acts {
     Operation operation = named(verb, std::move(summary), dc::Operation::update);
     operation.parameters = keyed(std::move(parameters), "If-None-Match");
     operation.answers = past_answers(schema);
-    operation.refusals = with(refusals_of_records(), {Code::not_found});
+    operation.refusals = with(refusals_of_records(), {Code::not_found, Code::precondition_failed});
     return operation;
   }
 

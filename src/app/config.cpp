@@ -73,14 +73,15 @@ std::vector<std::string> option_names() {
 // The file's tables, flattened to dotted names.
 Result<std::map<std::string, std::string>> flatten(const json::Object& tables, const std::string& file) {
   std::map<std::string, std::string> values;
+  const auto in_file = [&](const std::string& name) { return file + " " + name; };
   for (const auto& [table, content] : tables) {
     const auto* members = content.as<json::Object>();
     if (members == nullptr)
-      return refuse(file + " " + table, "stands outside a table; write [server] above port = 8080");
+      return refuse(in_file(table), "stands outside a table; write [server] above port = 8080");
     for (const auto& [key, value] : *members) {
-      const std::string name = table + "." + key;
+      const std::string name = std::string(table).append(".").append(key);
       if (find_row(name) == nullptr) {
-        return refuse(file + " " + name, "is no option." + did_you_mean(name, option_names()));
+        return refuse(in_file(name), "is no option." + did_you_mean(name, option_names()));
       }
       const auto* text = value.as<std::string>();
       values[name] = text != nullptr ? *text : json::to_text(value);

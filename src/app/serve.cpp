@@ -1,7 +1,8 @@
 #include "app/serve.hpp"
 
-#include <signal.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "api/console/console.hpp"
 #include "api/rest/handler.hpp"

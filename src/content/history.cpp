@@ -45,7 +45,8 @@ Result<StoredRecord> History::open(store::Session& session, const Subject& subje
 
 Result<HistoryPage> History::list(store::Session& session, const Subject& subject,
                                   std::optional<std::int64_t> before, std::size_t limit) const {
-  const auto& [actor, collection, key] = subject;
+  const Actor& actor = subject.actor;
+  const Collection& collection = subject.collection;
   const Collection* accounts = accounts_of(content_.model());
   HistoryPage page;
   Sight sight(session, dialect(), actor);
@@ -106,7 +107,8 @@ Result<HistoryPage> History::list(store::Session& session, const Subject& subjec
 // What the actor may see of a version.
 Result<PastRecord> History::past(store::Session& session, const Subject& subject, const StoredRecord& now,
                                  std::int64_t version) const {
-  const auto& [actor, collection, key] = subject;
+  const Actor& actor = subject.actor;
+  const Collection& collection = subject.collection;
   TRY(auto found, rebuild(session, dialect(), actor.tenant_id, collection, now.id, version));
   if (!found || found->operation == Edit::Op::remove) return fail(no_such_version(version));
   Sight sight(session, dialect(), actor);
@@ -181,7 +183,8 @@ Result<std::optional<Value>> History::fitting(store::Session& session, const Sub
 Result<Written> History::revert(Transaction& transaction, const Subject& subject, std::int64_t version,
                                 std::optional<std::int64_t> if_version) const {
   store::Session& session = transaction.session();
-  const auto& [actor, collection, key] = subject;
+  const Actor& actor = subject.actor;
+  const Collection& collection = subject.collection;
   TRY(const StoredRecord now, open(session, subject));
   TRY(auto found, rebuild(session, dialect(), actor.tenant_id, collection, now.id, version));
   if (!found || found->operation == Edit::Op::remove) return fail(no_such_version(version));

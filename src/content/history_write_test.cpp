@@ -70,8 +70,7 @@ TEST_F(Trash, ShowsWhatTheActorMightHaveDeleted) {
 }
 
 TEST_F(Trash, IsPagedThroughAndForgetsWhatCameBack) {
-  std::vector<Uuid> ids;
-  for (int i = 0; i < 5; ++i) ids.push_back(project());
+  const std::vector<Uuid> ids{project(), project(), project(), project(), project()};
   for (const Uuid& id : ids) must(world.remove("projects", id, ada));
   must(restore(ada, "projects", ids[2]));
   std::vector<Uuid> seen;

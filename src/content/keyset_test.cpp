@@ -41,7 +41,7 @@ class Walks : public ::testing::Test {
  protected:
   Uuid add(std::mt19937& dice) {
     const auto pick = [&](int sides) { return static_cast<int>(dice() % static_cast<unsigned>(sides)); };
-    const auto maybe = [&](std::string value) { return pick(4) == 0 ? std::string("null") : value; };
+    const auto maybe = [&](const std::string& value) { return pick(4) == 0 ? std::string("null") : value; };
     world_.clock.advance(std::chrono::milliseconds(pick(2)));
     const std::string body = R"({"a":)" + maybe(std::to_string(pick(3))) + R"(,"b":)" +
                              maybe("\"" + std::string(1, static_cast<char>('x' + pick(2))) + "\"") +

@@ -19,6 +19,7 @@ class Resets : public ::testing::Test {
   Uuid add(const std::string& body, const Actor& who) { return world_.create("notes", body, who).value().id; }
   std::vector<Value> values(const Uuid& id, const std::vector<std::string>& names) {
     std::vector<const Field*> fields;
+    fields.reserve(names.size());
     for (const std::string& name : names) fields.push_back(world_.collection("notes").find(name));
     return world_.content->values(*world_.session, world_.product(), world_.collection("notes"), id, fields)
         .value();

@@ -112,8 +112,8 @@ class World {
   }
 
   // Shows the fields in their snake_case names; `included` ones in full.
-  Shape shape(std::string_view plural, std::vector<std::string> fields,
-              std::vector<std::string> included = {}) {
+  Shape shape(std::string_view plural, const std::vector<std::string>& fields,
+              const std::vector<std::string>& included = {}) {
     Shape shape{.collection = &collection(plural), .items = {}, .version_key = {}};
     const auto add = [&](const std::string& name, bool full) {
       const Field* field = shape.collection->find(name);

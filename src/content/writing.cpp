@@ -9,11 +9,6 @@
 
 namespace dc {
 
-using store::Bind;
-using store::Name;
-using store::Row;
-using store::Sql;
-
 Result<Written> Content::write(Transaction& transaction, const Actor& actor, const Edit& edit) const {
   return Writing(*this, transaction, actor, edit).run();
 }

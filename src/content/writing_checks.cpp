@@ -10,7 +10,6 @@
 
 namespace dc {
 
-using store::Bind;
 using store::Name;
 using store::Row;
 using store::Sql;

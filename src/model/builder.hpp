@@ -113,7 +113,7 @@ class ModelBuilder {
 
   // load_names.cpp
   void check_names();
-  void claim(Claims& claims, const std::string& name, std::string what, Place place);
+  void claim(Claims& claims, const std::string& name, const std::string& what, Place place);
   void claim_addresses(Claims& claims, const TypeSource& source);
   void claim_storage(Claims& claims, const TypeSource& source);
   void claim_columns(const TypeSource& source);

@@ -77,7 +77,7 @@ void ModelBuilder::check_names() {
   }
 }
 
-void ModelBuilder::claim(Claims& claims, const std::string& name, std::string what, Place place) {
+void ModelBuilder::claim(Claims& claims, const std::string& name, const std::string& what, Place place) {
   if (name.size() > limits::identifier_bytes_max) {
     faults_.add(place, "The name '" + name + "' of " + what + " is longer than " +
                            std::to_string(limits::identifier_bytes_max) +

@@ -84,13 +84,19 @@ TEST(Cursors, ThatWereTamperedWithAreMalformed) {
                                  ->front()
                                  .as<std::string>()
                                  ->c_str();
-  const std::string id = "\"" + to_text(some_id) + "\"";
-  for (const std::string& text : std::initializer_list<std::string>{
-           "[\"" + digest + "\"]", "[\"" + digest + "\",1]", "[\"" + digest + "\",1," + id + ",1]",
-           "[\"" + digest + "\",\"1\"," + id + "]", "[\"" + digest + "\",1.5," + id + "]",
-           "[\"" + digest + "\",1,null]", "[\"" + digest + "\",1,\"x\"]",
-           "[\"" + digest + "\",[1]," + id + "]", "{}", "[]", "[1,1," + id + "]", "x",
-           "[\"" + digest + "\",99999999999999999999," + id + "]", std::string(40, '[')}) {
+  // D stands for the digest, I for the id.
+  for (const std::string_view form :
+       {R"(["D"])", R"(["D",1])", R"(["D",1,"I",1])", R"(["D","1","I"])", R"(["D",1.5,"I"])",
+        R"(["D",1,null])", R"(["D",1,"x"])", R"(["D",[1],"I"])", "{}", "[]", R"([1,1,"I"])", "x",
+        R"(["D",99999999999999999999,"I"])", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["}) {
+    std::string text;
+    for (const char c : form) {
+      if (c == 'D' || c == 'I') {
+        text += c == 'D' ? digest : to_text(some_id);
+      } else {
+        text += c;
+      }
+    }
     const auto read = listing("cursor=" + to_base64url(text));
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().code, Code::malformed) << text;

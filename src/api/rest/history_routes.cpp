@@ -29,13 +29,13 @@ Result<> read_numbers(Parameters parameters, std::initializer_list<Number> known
   Faults faults(Issue::In::query);
   std::vector<std::string> names;
   for (const Number& each : known) names.emplace_back(each.name);
-  for (const auto& [name, value] : parameters) {
-    const auto found =
-        std::find_if(known.begin(), known.end(), [&](const Number& each) { return each.name == name; });
+  for (const net::Parameter& parameter : parameters) {
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const Number& each) { return each.name == parameter.first; });
     if (found == known.end()) {
-      faults.add(name, unknown("parameter", name, names));
-    } else if (found->value || !(found->value = parse_positive(value))) {
-      faults.add(name, "Expected one whole number from 1.");
+      faults.add(parameter.first, unknown("parameter", parameter.first, names));
+    } else if (found->value || !(found->value = parse_positive(parameter.second))) {
+      faults.add(parameter.first, "Expected one whole number from 1.");
     }
   }
   if (!faults.none()) return std::move(faults).refusal("The query has parameters that are not valid.");

@@ -9,7 +9,7 @@
 namespace dc::rest::openapi {
 namespace {
 
-using json::Array, json::Object, json::Value;
+using json::Array, json::Object;
 
 Object object_of(Object properties, Array required) {
   return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};

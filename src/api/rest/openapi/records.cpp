@@ -7,7 +7,7 @@
 namespace dc::rest::openapi {
 namespace {
 
-using json::Array, json::Object, json::Value;
+using json::Array, json::Object;
 
 const Field& field_of(const CollectionView& collection, const std::string& name) {
   return *collection.find(name);

@@ -180,19 +180,16 @@ Result<std::optional<Value>> History::fitting(store::Session& session, const Sub
                .issues = {{"/" + field.name, "leads to a record that is gone"}}});
 }
 
-Result<Written> History::revert(Transaction& transaction, const Subject& subject, std::int64_t version,
-                                std::optional<std::int64_t> if_version) const {
+Result<Written> History::revert(Transaction& transaction, const Actor& actor, Edit edit,
+                                std::int64_t version) const {
+  ENSURE(edit.op == Edit::Op::update && edit.set.empty());
   store::Session& session = transaction.session();
-  const Actor& actor = subject.actor;
-  const Collection& collection = subject.collection;
+  const Collection& collection = *edit.collection;
+  const Subject subject{actor, collection, *edit.key};
   TRY(const StoredRecord now, open(session, subject));
   TRY(auto found, rebuild(session, dialect(), actor.tenant_id, collection, now.id, version));
   if (!found || found->operation == Edit::Op::remove) return fail(no_such_version(version));
-  Edit edit{.collection = &collection,
-            .op = Edit::Op::update,
-            .key = Key{now.id},
-            .set = {},
-            .if_version = if_version};
+  edit.key = now.id;
   std::vector<LeftOut> left_out;
   for (const Field& field : collection.fields) {
     const auto& wanted = found->values[field.index];

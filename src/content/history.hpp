@@ -70,10 +70,10 @@ class History {
   Result<TrashPage> trash(store::Session& session, const Actor& actor, const Collection& collection,
                           std::optional<std::int64_t> before, std::size_t limit) const;
 
-  // An ordinary update to what the record was, under the same checks. Links to what is gone or invisible are
-  // left out and counted; conflict where a required one is.
-  Result<Written> revert(Transaction& transaction, const Subject& subject, std::int64_t version,
-                         std::optional<std::int64_t> if_version) const;
+  // An ordinary update to what the record was, under the same checks: `edit` names the record and its
+  // conditions, the values are those of `version`. Links to what is gone or invisible are left out and counted;
+  // conflict where a required one is.
+  Result<Written> revert(Transaction& transaction, const Actor& actor, Edit edit, std::int64_t version) const;
 
  private:
   Result<StoredRecord> open(store::Session& session, const Subject& subject) const;

@@ -37,11 +37,13 @@ Result<> insert(store::Session& session, const store::Dialect& dialect, const Id
                 const KeptAnswer& answer, Instant now) {
   constexpr std::int64_t kept_ms = std::int64_t{limits::idempotency_kept_hours} * 3'600'000;
   Sql sql(dialect);
-  sql << "INSERT INTO idempotency(tenant_id,actor_id,name,digest,status,etag,location,body,expires_at) "
+  sql << "INSERT INTO idempotency(tenant_id,actor_id,name,digest,status,etag,location,left_out,body,"
+         "expires_at) "
          "VALUES ("
       << Bind{key.tenant_id} << "," << Bind{key.actor} << "," << Bind{key.key} << "," << Bind{key.digest}
       << "," << Bind{std::int64_t{answer.status}} << "," << Bind{answer.etag} << "," << Bind{answer.location}
-      << "," << Bind{answer.body} << "," << Bind{Instant{now.ms + kept_ms}} << ")";
+      << "," << Bind{answer.left_out} << "," << Bind{answer.body} << "," << Bind{Instant{now.ms + kept_ms}}
+      << ")";
   CHECK(session.run(sql.statement()));
   return {};
 }
@@ -51,7 +53,7 @@ Result<> insert(store::Session& session, const store::Dialect& dialect, const Id
 Result<std::optional<KeptAnswer>> find_answer(store::Session& session, const store::Dialect& dialect,
                                               const IdempotencyKey& key, Instant now) {
   Sql sql(dialect);
-  sql << "SELECT digest,status,etag,location,body FROM idempotency WHERE ";
+  sql << "SELECT digest,status,etag,location,left_out,body FROM idempotency WHERE ";
   append_key(sql, key);
   sql << " AND expires_at>" << Bind{now};
   std::optional<KeptAnswer> found;
@@ -61,7 +63,8 @@ Result<std::optional<KeptAnswer>> find_answer(store::Session& session, const sto
     found = KeptAnswer{.status = static_cast<int>(row.integer(1)),
                        .etag = std::string(row.text(2)),
                        .location = std::string(row.text(3)),
-                       .body = std::string(row.text(4))};
+                       .left_out = std::string(row.text(4)),
+                       .body = std::string(row.text(5))};
   }));
   if (found && !is_same) {
     return fail(Code::invalid,

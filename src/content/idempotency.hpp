@@ -29,7 +29,7 @@ struct IdempotencyKey {
 // What has to be sent again; an empty member was not sent.
 struct KeptAnswer {
   int status = 200;
-  std::string etag = {}, location = {}, body = {};
+  std::string etag = {}, location = {}, left_out = {}, body = {};
 };
 
 // nullopt: this is the first request. invalid where the key belongs to another request.

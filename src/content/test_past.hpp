@@ -37,7 +37,9 @@ class Past : public ::testing::Test {
                          std::optional<std::int64_t> if_version = {}) {
     Written written;
     auto done = world.content->submit_and_wait(*world.engine, [&](Transaction& transaction) -> Result<> {
-      TRY(written, history.revert(transaction, subject(actor, "projects", id), version, if_version));
+      Edit edit = world.edit("projects", "{}", Edit::Op::update, id);
+      edit.if_version = if_version;
+      TRY(written, history.revert(transaction, actor, std::move(edit), version));
       return {};
     });
     if (!done) return fail(done.error());

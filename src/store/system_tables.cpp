@@ -47,6 +47,7 @@ std::vector<TableShape> system_tables(const Dialect& dialect) {
                          {"status", integer, true},
                          {"etag", text, true},
                          {"location", text, true},
+                         {"left_out", text, true},
                          {"body", text, true},
                          {"expires_at", instant, true}};
 

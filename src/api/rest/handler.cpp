@@ -111,14 +111,12 @@ Rest::Answer Rest::act(const CallPointer& call, Act act) const {
       return in_lane(call, &Rest::difference);
     case Act::trash:
       return in_lane(call, &Rest::trash);
-    case Act::revert:
-      return in_lane(call, &Rest::revert);
-    case Act::restore:
-      return in_lane(call, &Rest::restore);
     case Act::create:
     case Act::replace:
     case Act::update:
     case Act::remove:
+    case Act::revert:
+    case Act::restore:
       return begin_write(call);
     case Act::health:
       return health();

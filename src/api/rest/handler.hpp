@@ -84,6 +84,7 @@ class Rest {
   Edit edit_of(const CallPointer& call, Assignments set) const;
   Result<> take_key(WriteCall& write) const;
   Result<> run(Transaction& transaction, WriteCall& write) const;
+  Result<Written> edit_one(Transaction& transaction, WriteCall& write, const Edit& edit) const;
   Result<IdList> edit_all(Transaction& transaction, WriteCall& write) const;
   Result<KeptAnswer> answer_one(store::Session& session, const WriteCall& write, const Uuid& id) const;
   Result<KeptAnswer> answer_all(store::Session& session, const WriteCall& write, const IdList& ids) const;
@@ -94,14 +95,6 @@ class Rest {
   Answer read_version(store::Session& session, const CallPointer& call) const;
   Answer difference(store::Session& session, const CallPointer& call) const;
   Answer trash(store::Session& session, const CallPointer& call) const;
-
-  // history_writes.cpp
-  struct ReturnCall;
-  Answer revert(store::Session& session, const CallPointer& call) const;
-  Answer restore(store::Session& session, const CallPointer& call) const;
-  Answer submit(const std::shared_ptr<ReturnCall>& returning) const;
-  Result<> run(Transaction& transaction, ReturnCall& returning) const;
-  Result<Written> go_back(Transaction& transaction, const ReturnCall& returning) const;
 
   // probes.cpp
   net::Response health() const;

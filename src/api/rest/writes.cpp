@@ -3,26 +3,45 @@
 //
 //   one request   one Edit; POST of an array: one for each record, all or none
 //   a key         Idempotency-Key: the answer is kept with the write, and given again
+//   the past      revert is an update to what a version was; restore brings a deleted record back
 #include <algorithm>
 #include <iterator>
 
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
 #include "base/digest.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
+#include "content/history.hpp"
 #include "net/contain.hpp"
 
 namespace dc::rest {
 namespace {
 
-Edit::Op op_of(net::Method method) {
-  if (method == net::Method::post) return Edit::Op::create;
-  return method == net::Method::del ? Edit::Op::remove : Edit::Op::update;
+Act act_of(const Call& call) { return *act_of(call.route.place, call.request.method); }
+
+Edit::Op op_of(Act act) {
+  if (act == Act::create) return Edit::Op::create;
+  if (act == Act::restore) return Edit::Op::restore;
+  return act == Act::remove ? Edit::Op::remove : Edit::Op::update;
 }
 
-Operation operation_of(net::Method method) {
-  if (method == net::Method::post) return Operation::create;
-  return method == net::Method::del ? Operation::remove : Operation::update;
+// Bringing back takes the right that deleting took.
+Operation operation_of(Act act) {
+  if (act == Act::create) return Operation::create;
+  return act == Act::remove || act == Act::restore ? Operation::remove : Operation::update;
+}
+
+// A list of strings with a parameter each (RFC 8941): "categories";count=2, "project";count=1
+std::string left_out_text(const CollectionView& view, const std::vector<LeftOut>& left_out) {
+  std::string text;
+  for (const LeftOut& each : left_out) {
+    if (view.find(view.name_of(*each.field)) != each.field) continue;
+    text.append(text.empty() ? "" : ", ");
+    json::append_string(text, view.name_of(*each.field));
+    text.append(";count=").append(std::to_string(each.count));
+  }
+  return text;
 }
 
 // What a replacement does not name: the rest of what this View could have named.
@@ -73,7 +92,9 @@ struct Rest::WriteCall {
   bool is_bulk = false;
   std::shared_ptr<const Shape> shape = {};
   std::optional<IdempotencyKey> key = {};
+  std::optional<std::int64_t> version = {};  // of revert
   // Of the last run.
+  std::string left_out = {};
   KeptAnswer answer = {};
   bool is_replayed = false;
 
@@ -85,6 +106,7 @@ net::Response Rest::WriteCall::response() && {
   if (is_replayed) response.headers.push_back({"Idempotent-Replayed", "true"});
   if (!answer.location.empty()) response.headers.push_back({"Location", std::move(answer.location)});
   if (!answer.etag.empty()) response.headers.push_back({"ETag", std::move(answer.etag)});
+  if (!answer.left_out.empty()) response.headers.push_back({"Left-Out", std::move(answer.left_out)});
   if (!answer.body.empty()) response.headers.push_back({"Content-Type", "application/json"});
   response.body = std::move(answer.body);
   return response;
@@ -117,19 +139,24 @@ Rest::Answer Rest::write(store::Session& session, const CallPointer& call) const
 Result<> Rest::prepare(store::Session& session, WriteCall& write) const {
   const net::Request& request = write.call->request;
   const CollectionView& view = *write.call->route.collection;
+  const Act act = act_of(*write.call);
   TRY(write.actor, sign_in(session, *write.call));
   // Who can change nothing here learns that first, and not what is wrong with the body.
-  if (request.method == net::Method::post || write.actor.is_guest()) {
-    CHECK(access_filter(view.collection(), operation_of(request.method), write.actor));
+  if (act == Act::create || act == Act::restore || write.actor.is_guest()) {
+    CHECK(access_filter(view.collection(), operation_of(act), write.actor));
   }
   CHECK(take_key(write));
   TRY(write.shape, select(*write.call));
   Body body{.records = {{}}, .is_array = false};
-  if (request.method != net::Method::del) {
+  if (act == Act::revert) {
+    TRY(write.version, parse_version_body(request));
+  } else if (act != Act::remove && (act != Act::restore || !request.body.empty())) {
     TRY(body, parse_body(view, request));
   }
+  if (body.is_array && act == Act::restore)
+    return fail(Code::invalid, "One record comes back; send one object.");
   // A collection is there, and has neither a version nor a date.
-  if (request.method == net::Method::post && judge(request, {}) == Verdict::failed)
+  if (act == Act::create && judge(request, {}) == Verdict::failed)
     return fail(Code::precondition_failed, "A collection is always there, and has no tag to be compared.");
   write.is_bulk = body.is_array;
   for (Assignments& set : body.records) write.edits.push_back(edit_of(write.call, std::move(set)));
@@ -138,15 +165,13 @@ Result<> Rest::prepare(store::Session& session, WriteCall& write) const {
 
 Edit Rest::edit_of(const CallPointer& call, Assignments set) const {
   const CollectionView& view = *call->route.collection;
-  const net::Method method = call->request.method;
-  Edit edit{.collection = &view.collection(),
-            .op = op_of(method),
-            .key = {},
-            .set = std::move(set),
-            .if_version = {}};
-  if (method == net::Method::post) return edit;
+  const Act act = act_of(*call);
+  Edit edit{
+      .collection = &view.collection(), .op = op_of(act), .key = {}, .set = std::move(set), .if_version = {}};
+  if (act == Act::create) return edit;
   edit.key = parse_key(call->route.key);
-  if (method == net::Method::put) edit.reset = missing_fields(view, edit.set);
+  if (act == Act::restore) return edit;  // what is not there has no tag to be compared
+  if (act == Act::replace) edit.reset = missing_fields(view, edit.set);
   edit.condition = [call](std::int64_t version, Instant updated) -> Result<> {
     const Standing standing{.version = version,
                             .updated = updated.ms == 0 ? std::nullopt : std::optional(updated)};
@@ -189,18 +214,26 @@ Result<> Rest::run(Transaction& transaction, WriteCall& write) const {
   return {};
 }
 
+Result<Written> Rest::edit_one(Transaction& transaction, WriteCall& write, const Edit& edit) const {
+  const Content& content = services_.content;
+  auto written = write.version ? History(content).revert(transaction, write.actor, edit, *write.version)
+                               : content.write(transaction, write.actor, edit);
+  if (!written) return fail(write.call->route.collection->translate(std::move(written).error()));
+  write.left_out = left_out_text(*write.call->route.collection, written->left_out);
+  return written;
+}
+
 // All or none: after an error the transaction is undone. What is invalid about later records is told as well.
 Result<IdList> Rest::edit_all(Transaction& transaction, WriteCall& write) const {
-  const CollectionView& view = *write.call->route.collection;
   IdList ids;
   Error faults{.code = Code::invalid, .detail = {}, .issues = {}};
   for (std::size_t i = 0; i < write.edits.size(); ++i) {
-    auto written = services_.content.write(transaction, write.actor, write.edits[i]);
+    auto written = edit_one(transaction, write, write.edits[i]);
     if (written) {
       ids.push_back(written->id);
       continue;
     }
-    Error error = view.translate(std::move(written).error());
+    Error error = std::move(written).error();
     if (!write.is_bulk) return fail(std::move(error));
     error = at_place(std::move(error), i);
     if (error.code != Code::invalid) return fail(std::move(error));
@@ -215,7 +248,7 @@ Result<IdList> Rest::edit_all(Transaction& transaction, WriteCall& write) const 
 
 Result<KeptAnswer> Rest::answer_one(store::Session& session, const WriteCall& write, const Uuid& id) const {
   const Route& route = write.call->route;
-  KeptAnswer answer;
+  KeptAnswer answer{.left_out = write.left_out};
   const Edit::Op op = write.edits.front().op;
   answer.status = op == Edit::Op::create ? 201 : op == Edit::Op::remove ? 204 : 200;
   if (op == Edit::Op::remove) return answer;
@@ -228,7 +261,7 @@ Result<KeptAnswer> Rest::answer_one(store::Session& session, const WriteCall& wr
   if (!info && info.error().code == Code::not_found) {
     // Written, and out of the actor's sight: a rule may grant that.
     answer.body.clear();
-    if (op == Edit::Op::update) answer.status = 204;
+    if (op != Edit::Op::create) answer.status = 204;
     return answer;
   }
   CHECK(info);

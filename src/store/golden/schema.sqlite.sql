@@ -45,6 +45,7 @@ CREATE TABLE "idempotency" (
   "status" INTEGER NOT NULL,
   "etag" TEXT NOT NULL,
   "location" TEXT NOT NULL,
+  "left_out" TEXT NOT NULL,
   "body" TEXT NOT NULL,
   "expires_at" INTEGER NOT NULL,
   PRIMARY KEY ("tenant_id", "actor_id", "name")

@@ -138,7 +138,7 @@ class Acts {
   Operation revert() const {
     Operation operation = named("revert", "Take " + one_ + " back to a version", dc::Operation::update);
     operation.description = "An update like any other, with a new version of its own.";
-    operation.parameters = keyed(selection_parameters(view_, collection_), "If-Match");
+    operation.parameters = once(keyed(selection_parameters(view_, collection_), "If-Match"));
     operation.body = request_body(json_body("application/json", past_schema("revert"), {{"version", 1}}));
     operation.answers = returned();
     operation.refusals =
@@ -159,7 +159,7 @@ class Acts {
   Operation restore() const {
     Operation operation = named("restore", "Bring back " + one_ + " that was deleted", dc::Operation::remove);
     operation.description = "Under its id, with the next version. What the body sets is changed about it.";
-    operation.parameters = selection_parameters(view_, collection_);
+    operation.parameters = once(selection_parameters(view_, collection_));
     operation.parameters.insert(operation.parameters.begin(), Value(id_parameter()));
     operation.body = {
         {"content", json_body("application/json", type_ + ".patch", patch_example(collection_))}};
@@ -179,7 +179,7 @@ class Acts {
 
   Object returned() const {
     return {{"200", record_answer("The record as it is now.", returned_answer)},
-            {"204", response("Done, and out of sight of who did it.", probe_answer)}};
+            {"204", response("Done, and out of sight of who did it.", returned_unseen)}};
   }
 
   Operation named(const char* verb, std::string summary, dc::Operation right) const {

@@ -44,7 +44,10 @@ inline constexpr std::array bare_answer{"X-Request-Id", "Cache-Control", "Idempo
 inline constexpr std::array read_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Last-Modified"};
 inline constexpr std::array created_answer{"X-Request-Id", "Cache-Control", "ETag.created", "Location",
                                            "Idempotent-Replayed"};
-inline constexpr std::array returned_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Left-Out"};
+inline constexpr std::array returned_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Left-Out",
+                                            "Idempotent-Replayed"};
+inline constexpr std::array returned_unseen{"X-Request-Id", "Cache-Control", "Left-Out",
+                                            "Idempotent-Replayed"};
 inline constexpr std::array options_answer{"X-Request-Id", "Cache-Control", "Allow"};
 inline constexpr std::array probe_answer{"X-Request-Id", "Cache-Control"};
 

@@ -71,8 +71,8 @@ class History {
                           std::optional<std::int64_t> before, std::size_t limit) const;
 
   // An ordinary update to what the record was, under the same checks: `edit` names the record and its
-  // conditions, the values are those of `version`. Links to what is gone or invisible are left out and counted;
-  // conflict where a required one is.
+  // conditions, the values are those of `version`. Links to what is gone or invisible are left out and
+  // counted; conflict where a required one is.
   Result<Written> revert(Transaction& transaction, const Actor& actor, Edit edit, std::int64_t version) const;
 
  private:

@@ -187,3 +187,35 @@ test('trash and parts that are none are 404', async () => {
   }
   assert.equal((await owner.get('/api/trash/projects')).headers.get('location'), '/api/v2/trash/projects');
 });
+
+test('a way back that is sent again with its key is done once', async () => {
+  const category = await owner.make('categories', { name: 'Going' });
+  const made = await author.make('projects', { title: 'One', description: 'd', categories: [category.id] });
+  await author.patch(at(made), { title: 'Two' });
+  await owner.delete(`/api/v2/categories/${category.id}`);
+  const again = (path, key, body) => author.post(at(made, path), body, { 'idempotency-key': key });
+  const [first, second] = [await again('/revert', 'back', { version: 1 }),
+    await again('/revert', 'back', { version: 1 })];
+  assert.deepEqual([first.status, first.body.version, first.body.title], [200, 4, 'One']);
+  assert.equal(second.text, first.text);
+  assert.equal(second.headers.get('idempotent-replayed'), 'true');
+  for (const answer of [first, second]) {
+    assert.equal(answer.headers.get('left-out'), '"categories";count=1');
+    assert.equal(answer.headers.get('etag'), first.headers.get('etag'));
+  }
+  assert.equal((await again('/revert', 'back', { version: 2 })).status, 422, 'another request');
+  await author.delete(at(made));
+  const restore = () => author.send('POST', `/api/v2/trash/projects/${made.id}/restore`,
+    { headers: { 'idempotency-key': 'out-of-the-trash' } });
+  const restored = await restore();
+  assert.deepEqual([restored.status, restored.body.version], [200, 6]);
+  assert.equal((await restore()).text, restored.text);
+});
+
+test('who may not change a record learns that, whatever version it names', async () => {
+  const made = await author.make('projects', { title: 'Mine', description: 'd', status: 'published' });
+  const answer = await other.post(at(made, '/revert'), { version: 1 }, { 'if-match': '"9.x"' });
+  assert.equal(answer.status, 403);
+  const stale = await author.post(at(made, '/revert'), { version: 1 }, { 'if-match': '"9.x"' });
+  assert.equal(stale.status, 412);
+});

@@ -140,6 +140,9 @@ export class Requests {
       }
       body[name] = this.values.valid(member, { edge, target });
     }
+    for (const [name, member] of Object.entries(resolved.properties)) {
+      put_in_order(body, member['x-later-than'], name);
+    }
     return body;
   }
 
@@ -220,6 +223,14 @@ function target_of(schema) {
   const references = [schema, schema?.items].flatMap((one) => one?.anyOf ?? []);
   const names = references.map((one) => one.$ref?.split('/').at(-1)).filter(Boolean);
   return names.find((name) => !name.includes('.'));
+}
+
+// Two times are sent together and in their order, whatever the record had before: one alone might not fit.
+function put_in_order(body, earlier, later) {
+  if (!earlier || (body[earlier] === undefined && body[later] === undefined)) return;
+  const [begin = null, end = null] = [body[earlier], body[later]].filter(Boolean).sort();
+  body[earlier] = begin;
+  body[later] = begin === end ? null : end;
 }
 
 function pointer_of(operation, type) {

@@ -2,7 +2,7 @@
 // Runs the shell lines of a document (all ```sh blocks, from the top, one bash a line) and fails on the
 // first that fails.
 //
-//   .ci/readme.mjs [README.md]
+//   .ci/readme.mjs [README.md docs/TUTORIAL.md …]
 //
 // A line that starts a server (script/server, datacanvas serve) runs on in the background until the end;
 // the next line runs once the server has printed its address. ```console and other blocks are for reading
@@ -96,8 +96,12 @@ async function main(document) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  main(process.argv[2] ?? 'README.md').then(() => process.exit(0), (error) => {
+  try {
+    const documents = process.argv.length > 2 ? process.argv.slice(2) : ['README.md'];
+    for (const document of documents) await main(document);
+  } catch (error) {
     console.error(error.message);
     process.exit(1);
-  });
+  }
+  process.exit(0);
 }

@@ -97,6 +97,8 @@ class Grammar {
     option(written, "--since", "Only changes from this instant or day on (UTC)");
     option(written, "--until", "Only changes before this instant or day (UTC)");
 
+    add_migrate();
+
     auto* config = group("config", "Options");
     verb(*config, "list", "config list", "Show every option, its value and where it comes from");
   }
@@ -120,6 +122,19 @@ class Grammar {
   }
 
  private:
+  void add_migrate() {
+    auto* migrate = group("migrate", "From one model to the next, and back");
+    verb(*migrate, "plan", "migrate plan", "Say what `migrate up` would do, and change nothing");
+    verb(*migrate, "status", "migrate status", "Say what was applied, what waits, and what is not as it was");
+    auto* up = verb(*migrate, "up", "migrate up", "Apply the model and the numbered files that wait");
+    flag(up, "--dry-run", "Do all of it, then undo it");
+    auto* down = verb(*migrate, "down", "migrate down", "Undo what was applied last");
+    flag(down, "--dry-run", "Do all of it, then undo it");
+    flag(down, "--force", "Also where values are lost; a copy of the database is kept");
+    auto* create = verb(*migrate, "new", "migrate new", "Write the files of a new numbered migration");
+    argument(create, "name", "What it does, in words of a to z, 0 to 9 and '_'", false);
+  }
+
   CLI::App* group(const std::string& name, const std::string& sentence) {
     auto* group = app_.add_subcommand(name, sentence);
     group->require_subcommand(1);
@@ -133,9 +148,9 @@ class Grammar {
     flag(verb, "--json", "Answer in JSON");
     verb->add_option("--config", line_.config_file, "A TOML file with options")->type_name("FILE");
     for (const OptionRow& row : option_rows()) {
-      // Only `serve` takes them all; the other verbs need to know where the data is and by which model.
+      // Only `serve` takes them all; the other verbs need to know where the data, model and migrations are.
       if (full != "serve" && full != "config list" && row.name != "data.directory" &&
-          row.name != "model.file")
+          row.name != "model.file" && row.name != "migrate.directory")
         continue;
       const std::string flag_name(row.flag);
       std::string help(row.sentence);

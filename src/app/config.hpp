@@ -38,6 +38,8 @@ class Config {
 
   std::filesystem::path data_directory() const { return text("data.directory"); }
   std::filesystem::path model_file() const { return text("model.file"); }
+  // Empty: where the model file, or the data, is.
+  std::filesystem::path migrate_directory() const { return text("migrate.directory"); }
   std::string server_address() const { return text("server.address"); }
   unsigned server_port() const { return static_cast<unsigned>(number("server.port")); }
   std::filesystem::path server_port_file() const { return text("server.port_file"); }

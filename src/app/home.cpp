@@ -8,6 +8,7 @@
 #include "content/change_log.hpp"
 #include "model/embedded.hpp"
 #include "model/load.hpp"
+#include "store/migrate/migrate.hpp"
 #include "store/sqlite/sqlite.hpp"
 
 namespace dc {
@@ -26,7 +27,11 @@ std::optional<std::string> from_hex(std::string_view text) {
   return text.size() % 2 == 0 ? std::optional(bytes) : std::nullopt;
 }
 
-Result<std::string> load_log_key(const std::filesystem::path& file, store::Engine& engine, Random& random) {
+}  // namespace
+
+Result<std::string> load_log_key(const std::filesystem::path& directory, store::Engine& engine,
+                                 Random& random) {
+  const auto file = directory / "log.key";
   std::error_code ignored;  // a file that cannot be looked at is reported by read_file
   if (std::filesystem::exists(file, ignored)) {
     TRY(const std::string text, read_file(file, 1024));
@@ -48,7 +53,12 @@ Result<std::string> load_log_key(const std::filesystem::path& file, store::Engin
   return key;
 }
 
-}  // namespace
+std::filesystem::path migrations_folder(const Config& config) {
+  if (!config.migrate_directory().empty()) return std::filesystem::absolute(config.migrate_directory());
+  const auto beside =
+      config.model_file().empty() ? config.data_directory() : config.model_file().parent_path();
+  return std::filesystem::absolute(beside / "migrations").lexically_normal();
+}
 
 Result<std::unique_ptr<Model>> load_configured_model(const std::filesystem::path& file) {
   std::vector<ModelFile> files{{"system.graphql", embedded_system_model()}};
@@ -68,8 +78,10 @@ Result<std::unique_ptr<Home>> Home::open(const Config& config, World& world) {
   TRY(home->model_, load_configured_model(config.model_file()));
   const store::SqliteOptions options{.directory = home->directory_, .readers = config.store_readers()};
   TRY(home->engine_, store::open_sqlite(options, world.log, world.metrics, world.clock));
-  TRY(home->schema_, store::bring_up(*home->engine_, *home->model_, world.clock));
-  TRY(home->log_key_, load_log_key(home->directory_ / "log.key", *home->engine_, world.random));
+  TRY(const auto migrations,
+      store::read_migrations(migrations_folder(config), home->engine_->dialect().name()));
+  TRY(home->schema_, store::start({*home->engine_, *home->model_, migrations, world.clock}));
+  TRY(home->log_key_, load_log_key(home->directory_, *home->engine_, world.random));
   home->content_ = std::make_unique<Content>(Content::Services{.model = *home->model_,
                                                                .dialect = home->engine_->dialect(),
                                                                .clock = world.clock,

@@ -70,6 +70,13 @@ class Home {
   std::unique_ptr<Identity> identity_;
 };
 
+// DIR/log.key; made if nothing was logged yet.
+Result<std::string> load_log_key(const std::filesystem::path& directory, store::Engine& engine,
+                                 Random& random);
+
+// The folder of numbered migrations.
+std::filesystem::path migrations_folder(const Config& config);
+
 // The model that the configuration names, with the system's own collections.
 Result<std::unique_ptr<Model>> load_configured_model(const std::filesystem::path& file);
 

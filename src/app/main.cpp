@@ -64,9 +64,8 @@ Exit run(int count, const char* const* arguments) {
     return Exit::usage;
   }
   if (line.command.verb == "serve") return serve(*config, line.command);
-  if (is_home_verb(line.command.verb)) return run_on_data(*config, line.command, output);
   const PlainVerb verb = find_plain_verb(line.command.verb);
-  ENSURE(verb != nullptr);
+  if (verb == nullptr) return run_on_data(*config, line.command, output);
   const auto exit = verb(*config, line.command, output);
   return exit ? *exit : report_error(exit.error(), line.command, output);
 }

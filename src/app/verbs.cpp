@@ -17,10 +17,15 @@ struct HomeVerb {
 };
 
 constexpr std::array home_verbs{
-    HomeVerb{"keys create", keys_create, false},  HomeVerb{"keys list", keys_list, true},
-    HomeVerb{"keys revoke", keys_revoke, true},   HomeVerb{"import markdown", import_markdown_verb, false},
-    HomeVerb{"db verify", db_verify, true},       HomeVerb{"audit verify", audit_verify, true},
+    HomeVerb{"keys create", keys_create, false},
+    HomeVerb{"keys list", keys_list, true},
+    HomeVerb{"keys revoke", keys_revoke, true},
+    HomeVerb{"import markdown", import_markdown_verb, false},
+    HomeVerb{"db verify", db_verify, true},
+    HomeVerb{"audit verify", audit_verify, true},
     HomeVerb{"audit export", audit_export, true},
+    HomeVerb{"migrate plan", migrate_plan_served, true},
+    HomeVerb{"migrate status", migrate_status_served, true},
 };
 
 struct NamedVerb {
@@ -28,8 +33,12 @@ struct NamedVerb {
   PlainVerb run;
 };
 
-constexpr std::array plain_verbs{NamedVerb{"model check", model_check}, NamedVerb{"openapi", openapi_verb},
-                                 NamedVerb{"jobs next", jobs_next}, NamedVerb{"config list", config_list}};
+constexpr std::array plain_verbs{
+    NamedVerb{"model check", model_check},    NamedVerb{"openapi", openapi_verb},
+    NamedVerb{"jobs next", jobs_next},        NamedVerb{"config list", config_list},
+    NamedVerb{"migrate plan", migrate_plan},  NamedVerb{"migrate status", migrate_status},
+    NamedVerb{"migrate up", migrate_up_verb}, NamedVerb{"migrate down", migrate_down_verb},
+    NamedVerb{"migrate new", migrate_new}};
 
 const HomeVerb* find_home_verb(std::string_view name) {
   for (const HomeVerb& verb : home_verbs) {

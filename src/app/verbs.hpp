@@ -20,14 +20,26 @@ Result<Exit> db_verify(Home& home, const Command& command, Output& output);
 Result<Exit> audit_verify(Home& home, const Command& command, Output& output);
 Result<Exit> audit_export(Home& home, const Command& command, Output& output);
 
+Result<Exit> migrate_plan_served(Home& home, const Command& command, Output& output);
+Result<Exit> migrate_status_served(Home& home, const Command& command, Output& output);
+
+// Verbs that open the data themselves: plan and status ask the server if there is one, up and down are
+// refused while there is one.
+Result<Exit> migrate_plan(const Config& config, const Command& command, Output& output);
+Result<Exit> migrate_status(const Config& config, const Command& command, Output& output);
+Result<Exit> migrate_up_verb(const Config& config, const Command& command, Output& output);
+Result<Exit> migrate_down_verb(const Config& config, const Command& command, Output& output);
+
 // Verbs that need no data.
+Result<Exit> migrate_new(const Config& config, const Command& command, Output& output);
 Result<Exit> model_check(const Config& config, const Command& command, Output& output);
 // The OpenAPI document of --api, by the configured model.
 Result<Exit> openapi_verb(const Config& config, const Command& command, Output& output);
 Result<Exit> config_list(const Config& config, const Command& command, Output& output);
 Result<Exit> jobs_next(const Config& config, const Command& command, Output& output);
 
-// nullptr for serve and for verbs on the data.
+// nullptr for serve and for verbs on an opened data directory; to be asked before is_home_verb(), which knows
+// what a server answers.
 using PlainVerb = Result<Exit> (*)(const Config&, const Command&, Output&);
 PlainVerb find_plain_verb(std::string_view verb);
 

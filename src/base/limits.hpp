@@ -103,6 +103,12 @@ constexpr int page_cache_kib = 8 * 1024;              // of one connection; fill
 constexpr std::size_t prepared_statements_max = 128;  // of one connection
 constexpr std::size_t thread_sessions_max = 64;       // threads that read for themselves
 
+// Migrations
+constexpr std::size_t migration_files_max = 10'000;
+constexpr std::size_t migration_file_bytes_max = 4 * 1024 * 1024;
+constexpr std::size_t migration_statements_max = 10'000;  // of one file
+constexpr std::size_t migration_batch_rows = 1'000;       // read and rewritten at once
+
 // Verification
 constexpr std::size_t verify_batch_records = 500;
 

@@ -1,6 +1,7 @@
 // What differs between databases at the level of SQL text. Immutable.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,17 @@ enum class TableKind : unsigned char { records, short_records, links };
 // (tenant_id, column) of `table` names a record of `target`, which cannot be deleted while it is named.
 struct Reference {
   std::string table, column, target;
+};
+
+// How the values of a column become values of another kind: an expression, and the condition that it loses
+// nothing.
+struct Recast {
+  std::string value, fits;
+};
+
+// A column that gets another type; `value` is an expression over what it held.
+struct Retyped {
+  std::string table, column, type, value;
 };
 
 class Dialect {
@@ -36,6 +48,14 @@ class Dialect {
   virtual std::string_view table_options(TableKind kind) const = 0;
   // A query for (table, column, type) of every table that is ours.
   virtual std::string_view columns_query() const = 0;
+  // A query for the names of our indexes.
+  virtual std::string_view indexes_query() const = 0;
+  // nullopt where values of `from` are not converted to `to`. `column` is an expression.
+  virtual std::optional<Recast> recast(Kind from, Kind to, std::string_view column) const = 0;
+  // The statements that retype a column that no index, key or reference is made of.
+  virtual std::vector<std::string> retype(const Retyped& retyped) const = 0;
+  // What undoes add_reference.
+  virtual std::vector<std::string> drop_reference(const Reference& reference) const = 0;
   // The statements that make an existing column a reference, on tables that exist.
   virtual std::vector<std::string> add_reference(const Reference& reference) const = 0;
 };

@@ -3,6 +3,7 @@
 // Thread-safe, except start and stop.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -36,6 +37,10 @@ class Engine {
   // Whether the database itself is sound: its pages, its indexes, its references. Code::corrupt says what is
   // not.
   virtual Result<> check(Session& session) const = 0;
+
+  // A copy of the database as it is at one moment, durable when it returns; Code::file_error where the file
+  // exists. Others go on reading and writing. Blocks for as long as it takes: never on an I/O thread.
+  virtual Result<> copy_to(const std::filesystem::path& file) = 0;
 
   // Queues a read for the lane of readers; false when the queue is full.
   virtual bool read(Callback<void(Session&)> work) = 0;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
-#include "base/json.hpp"
 #include "base/text.hpp"
+#include "store/convert.hpp"
 #include "store/resolve.hpp"
 #include "store/schema.hpp"
 #include "store/sql.hpp"
@@ -12,67 +12,46 @@
 namespace dc::store {
 namespace {
 
-using Columns = std::map<std::string, std::string, std::less<>>;  // name → type
-using Catalog = std::map<std::string, Columns, std::less<>>;      // table → its columns
-
-Result<Catalog> read_catalog(Session& session, const Dialect& dialect) {
-  Catalog catalog;
-  CHECK(session.run({std::string(dialect.columns_query()), {}}, [&](const Row& row) {
-    catalog[std::string(row.text(0))][std::string(row.text(1))] = row.text(2);
-  }));
-  return catalog;
-}
-
-Result<Ledger> read_ledger(Session& session) {
-  Result<Ledger> ledger;
-  CHECK(session.run({"SELECT model_digest, columns FROM ledger ORDER BY id DESC LIMIT 1", {}},
-                    [&](const Row& row) {
-                      ledger = parse_ledger(row.text(1));
-                      if (ledger) ledger->digest = row.text(0);
-                    }));
-  return ledger;
-}
-
-Result<std::int64_t> count(Session& session, const std::string& sql) {
-  std::int64_t rows = 0;
-  CHECK(session.run({sql, {}}, [&](const Row& row) { rows = row.integer(0); }));
-  return rows;
-}
+using Effect = Step::Effect;
+using Cost = Step::Cost;
 
 class Planner {
  public:
-  Planner(Session& session, Model& model, const Dialect& dialect)
-      : session_(session), model_(model), dialect_(dialect) {}
+  Planner(Session& session, Model& model, const Dialect& dialect, Look look)
+      : session_(session), model_(model), dialect_(dialect), look_(look) {}
 
-  Result<Plan> run() {
+  Result<Plan> run(const std::optional<Ledger>& known) {
     TRY(catalog_, read_catalog(session_, dialect_));
-    if (catalog_.contains("ledger")) {
-      TRY(ledger_, read_ledger(session_));
-    }
+    TRY(ledger_, known ? Result<Ledger>(*known) : read_ledger(session_, catalog_));
+    plan_.is_new = ledger_.digest.empty();
+    const Ledger stored = ledger_;
+    forget_dropped(ledger_, catalog_);
     Resolved resolved = resolve(model_, ledger_);
     plan_.next = std::move(resolved.next);
-    plan_.steps = std::move(resolved.steps);
-    issues_ = std::move(resolved.issues);
+    plan_.before = std::move(resolved.before);
+    plan_.issues = std::move(resolved.issues);
+    conversions_ = std::move(resolved.conversions);
+    for (std::string& step : resolved.steps)
+      plan_.steps.push_back({Effect::rename, Cost::nothing, 0, std::move(step)});
     plan_.next.digest = to_hex(sha256({model_.source()}));
     const Shape shape = shape_of(model_, dialect_);
     check_names(shape);
     for (const TableShape& table : shape.tables) CHECK(bring_up(table));
-    CHECK(check_required());
-    CHECK(check_words());
+    CHECK(convert_fields(shape));
     CHECK(bring_up(shape.indexes));
     list_unknown(shape);
-    if (!issues_.empty()) return refuse();
-    plan_.changed = !(plan_.next == ledger_) || !plan_.tables_and_columns.empty() || !plan_.indexes.empty();
+    plan_.changed = !same_state(plan_.next, stored) || !plan_.structure.empty() || !plan_.indexes.empty();
+    if (look_ == Look::at_records && plan_.changed) CHECK(find_misfits());
     return std::move(plan_);
   }
 
  private:
-  tl::unexpected<Error> refuse() {
-    return fail(Error{Code::model_invalid, "The model does not fit what is stored.", std::move(issues_)});
+  void add_step(Effect effect, Cost cost, std::int64_t rows, std::string sentence) {
+    plan_.steps.push_back({effect, cost, rows, std::move(sentence)});
   }
 
   void refuse_name(const std::string& what, const std::string& name) {
-    issues_.push_back(
+    plan_.issues.push_back(
         {name, "The " + what + " '" + name + "' would exist twice. Rename one of the two in the model."});
   }
 
@@ -91,11 +70,21 @@ class Planner {
     }
   }
 
+  // How many records a table has; asked once, and only where records matter.
+  Result<std::int64_t> rows_of(const std::string& table) {
+    if (look_ == Look::at_shape || !catalog_.has(table)) return 0;
+    const auto known = rows_.find(table);
+    if (known != rows_.end()) return known->second;
+    TRY(const auto rows, read_number(session_, "SELECT count(*) FROM " + quoted_name(table)));
+    return rows_[table] = rows;
+  }
+
   Result<> bring_up(const TableShape& table) {
-    const auto known = catalog_.find(table.name);
-    if (known == catalog_.end()) {
-      plan_.tables_and_columns.push_back(create_sql(table, dialect_));
-      plan_.steps.push_back("Table " + table.name + " is new.");
+    const auto known = catalog_.tables.find(table.name);
+    if (known == catalog_.tables.end()) {
+      plan_.structure.push_back(create_sql(table, dialect_));
+      plan_.next.created_tables.push_back(table.name);
+      add_step(Effect::addition, Cost::instant, 0, "Table " + table.name + " is new.");
       if (table.name == "tenants") plan_.creates_tenants = true;
       return {};
     }
@@ -103,121 +92,66 @@ class Planner {
       const auto found = known->second.find(column.name);
       if (found == known->second.end()) {
         CHECK(add_column(table, column));
-      } else if (!equals_ignore_case(found->second, column.type) && !is_refused(column.field)) {
-        issues_.push_back({table.name + "." + column.name,
-                           "The database has the type " + found->second + " here, the model needs " +
-                               column.type +
-                               ". Rename the field in the model, so that it gets a column of its own."});
+      } else if (!equals_ignore_case(found->second, column.type) && !is_converted(column.field)) {
+        plan_.issues.push_back({table.name + "." + column.name,
+                                "The database has the type " + found->second + " here, the model needs " +
+                                    column.type +
+                                    ". Rename the field in the model, so that it gets a column of its own."});
       }
     }
     return {};
   }
 
-  bool is_refused(const Field* field) const {
-    return field != nullptr && std::any_of(issues_.begin(), issues_.end(), [&](const Issue& issue) {
-             return issue.pointer == field->collection->type + "." + field->name;
-           });
+  bool is_converted(const Field* field) const {
+    return std::find(conversions_.begin(), conversions_.end(), field) != conversions_.end();
   }
 
   Result<> add_column(const TableShape& table, const ColumnShape& column) {
-    std::string sql = "ALTER TABLE " + quoted(table.name) + " ADD COLUMN " + column_sql(column);
+    std::string sql = "ALTER TABLE " + quoted_name(table.name) + " ADD COLUMN " + column_sql(column);
     const Field* field = column.field;
-    if (field != nullptr && field->default_value) sql += " DEFAULT " + literal(*field->default_value);
-    if (field != nullptr && field->required && !field->default_value) {
-      TRY(const auto rows, count(session_, "SELECT count(*) FROM " + quoted(table.name)));
-      if (rows > 0) {
-        issues_.push_back({field->collection->type + "." + field->name,
-                           "The field is new and required, but " + std::to_string(rows) +
-                               " records have no value for it. Add @default, or make it optional."});
-      }
-    }
-    plan_.tables_and_columns.push_back(std::move(sql));
-    plan_.steps.push_back("Column " + table.name + "." + column.name + " is new.");
+    if (field != nullptr && field->default_value) sql += " DEFAULT " + sql_literal(*field->default_value);
+    plan_.structure.push_back(std::move(sql));
+    plan_.next.created_columns.push_back(table.name + "." + column.name);
+    TRY(const auto rows, rows_of(table.name));
+    add_step(Effect::addition, Cost::instant, rows, "Column " + table.name + "." + column.name + " is new.");
     for (const Reference& reference : table.references) {
       if (reference.column != column.name) continue;
       for (std::string& guard : dialect_.add_reference(reference))
-        plan_.tables_and_columns.push_back(std::move(guard));
+        plan_.structure.push_back(std::move(guard));
     }
     return {};
   }
 
-  // The default of records that are there already. The values come from the model file, not from a client.
-  static std::string literal(const Value& value) {
-    struct Visitor {
-      std::string operator()(const Null&) const { return "NULL"; }
-      std::string operator()(bool flag) const { return flag ? "1" : "0"; }
-      std::string operator()(std::int64_t number) const { return std::to_string(number); }
-      std::string operator()(double number) const {
-        std::string text;
-        json::append_double(text, number);
-        return text;
+  // A retyped column is in no index meanwhile.
+  Result<> convert_fields(const Shape& shape) {
+    for (const Field* field : conversions_) {
+      const LedgerField& before = plan_.before.at(field);
+      TRY(Conversion conversion, convert(session_, dialect_, *field, before));
+      if (conversion.refusal) {
+        plan_.issues.push_back(*std::move(conversion.refusal));
+        continue;
       }
-      std::string operator()(const std::string& text) const {
-        std::string out("'");
-        for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
-        return out += '\'';
-      }
-      std::string operator()(Instant instant) const { return std::to_string(instant.ms); }
-      std::string operator()(const Uuid& id) const { return "x'" + to_hex(id.view()) + "'"; }
-      std::string operator()(const IdList&) const { ENSURE(!"a list of links has no column"); }
-    };
-    return std::visit(Visitor{}, value);
-  }
-
-  // A field that was optional so far may have become required only if every record has a value.
-  Result<> check_required() {
-    for (const Collection& collection : model_.collections()) {
-      const auto known = ledger_.collections.find(collection.type);
-      if (known == ledger_.collections.end()) continue;
-      for (const Field& field : collection.fields) {
-        const auto before = known->second.fields.find(field.name);
-        if (!field.required || field.is_link() || before == known->second.fields.end()) continue;
-        if (before->second.required) continue;
-        TRY(const auto rows, count(session_, "SELECT count(*) FROM " + quoted(collection.table) + " WHERE " +
-                                                 quoted(field.column) + " IS NULL"));
-        if (rows == 0) continue;
-        issues_.push_back({collection.type + "." + field.name,
-                           "The field is required now, but " + std::to_string(rows) +
-                               " records have no value for it. Fill them first, or keep it optional."});
-      }
+      add_step(Effect::conversion, Cost::rewrite, conversion.rows, std::move(conversion.sentence));
+      for (std::string& sql : conversion.statements) plan_.conversions.push_back(std::move(sql));
+      drop_indexes_over(shape, *field);
     }
     return {};
   }
 
-  // A word that an enum has lost must be in no record: it could be shown, but not sent back, nor asked for.
-  Result<> check_words() {
-    if (plan_.next.digest == ledger_.digest) return {};
-    for (const Collection& collection : model_.collections()) {
-      const auto known = ledger_.collections.find(collection.type);
-      if (known == ledger_.collections.end()) continue;
-      for (const Field& field : collection.fields) {
-        const auto before = known->second.fields.find(field.name);
-        if (before == known->second.fields.end() || before->second.kind != to_text(Kind::enumeration))
-          continue;
-        if (field.enumeration != nullptr) CHECK(check_words(field));
-      }
-    }
-    return {};
-  }
-
-  Result<> check_words(const Field& field) {
-    Sql sql(dialect_);
-    const Name column{field.column};
-    sql << "SELECT " << column << ", count(*) FROM " << Name{field.collection->table} << " WHERE " << column;
-    std::string_view joint = " NOT IN (";
-    for (const std::string& word : field.enumeration->values) {
-      sql << joint << Bind{word};
-      joint = ", ";
-    }
-    sql << ") GROUP BY " << column << " ORDER BY " << column;
-    const auto add_issue = [&](const Row& row) {
-      issues_.push_back({field.collection->type + "." + field.name,
-                         "'" + std::string(row.text(0)) + "' is no longer a value of " +
-                             field.enumeration->name + ", but " + std::to_string(row.integer(1)) +
-                             " records have it. Change them under the former model, or keep the value."});
-    };
-    CHECK(session_.run(sql.statement(), add_issue));
-    return {};
+  void drop_indexes_over(const Shape& shape, const Field& field) {
+    const std::string quoted_column = quoted_name(field.column);
+    const std::string on_table = " ON " + quoted_name(field.collection->table) + " ";
+    std::erase_if(ledger_.indexes, [&](const auto& entry) {
+      const auto& [name, sql] = entry;
+      if (sql.find(on_table) == std::string::npos || sql.find(quoted_column) == std::string::npos)
+        return false;
+      plan_.dropped_indexes.push_back("DROP INDEX IF EXISTS " + quoted_name(name));
+      const bool is_kept =
+          std::any_of(shape.indexes.begin(), shape.indexes.end(),
+                      [&, &wanted = name](const IndexShape& one) { return one.name == wanted; });
+      if (!is_kept) add_step(Effect::index, Cost::instant, 0, "Index " + name + " is no longer needed.");
+      return true;
+    });
   }
 
   Result<> bring_up(const std::vector<IndexShape>& wanted) {
@@ -225,22 +159,25 @@ class Planner {
     for (const auto& [name, sql] : ledger_.indexes) {
       const auto kept = plan_.next.indexes.find(name);
       if (kept != plan_.next.indexes.end() && kept->second == sql) continue;
-      plan_.indexes.push_back("DROP INDEX IF EXISTS " + quoted(name));
-      if (kept == plan_.next.indexes.end()) plan_.steps.push_back("Index " + name + " is no longer needed.");
+      plan_.dropped_indexes.push_back("DROP INDEX IF EXISTS " + quoted_name(name));
+      if (kept == plan_.next.indexes.end())
+        add_step(Effect::index, Cost::instant, 0, "Index " + name + " is no longer needed.");
     }
     for (const IndexShape& index : wanted) {
       const auto known = ledger_.indexes.find(index.name);
       if (known != ledger_.indexes.end() && known->second == plan_.next.indexes[index.name]) continue;
       plan_.indexes.push_back(plan_.next.indexes[index.name]);
-      if (!catalog_.contains(index.table)) continue;
-      plan_.steps.push_back("Index " + index.name + " is new.");
-      if (index.unique) CHECK(prepare_unique(index));
+      if (!catalog_.has(index.table)) continue;
+      TRY(const auto rows, rows_of(index.table));
+      add_step(Effect::index, Cost::read, rows, "Index " + index.name + " is new.");
+      if (index.unique) prepare_unique(index);
     }
     return {};
   }
 
   // The `_key` column may be new, or stale from a time when the field was not unique.
-  Result<> prepare_unique(const IndexShape& index) {
+  void prepare_unique(const IndexShape& index) {
+    plan_.new_unique_indexes.push_back(index);
     for (const Collection& collection : model_.collections()) {
       if (collection.table != index.table) continue;
       for (const Field& field : collection.fields) {
@@ -250,11 +187,19 @@ class Planner {
         plan_.backfills.push_back({collection.table, field.column, key});
       }
     }
+  }
+
+  Result<> find_misfits() {
+    TRY(plan_.misfits, store::find_misfits(session_, {.model = model_,
+                                                      .catalog = catalog_,
+                                                      .before = plan_.before,
+                                                      .new_unique_indexes = plan_.new_unique_indexes,
+                                                      .conversions = conversions_}));
     return {};
   }
 
   void list_unknown(const Shape& shape) {
-    for (const auto& [name, columns] : catalog_) {
+    for (const auto& [name, columns] : catalog_.tables) {
       const auto table =
           std::find_if(shape.tables.begin(), shape.tables.end(),
                        [&, &wanted = name](const TableShape& one) { return one.name == wanted; });
@@ -274,16 +219,74 @@ class Planner {
   Session& session_;
   Model& model_;
   const Dialect& dialect_;
+  const Look look_;
   Catalog catalog_;
   Ledger ledger_;
+  std::vector<const Field*> conversions_;
+  std::map<std::string, std::int64_t> rows_;  // by table
   Plan plan_;
-  std::vector<Issue> issues_;
 };
 
 }  // namespace
 
-Result<Plan> make_plan(Session& session, Model& model, const Dialect& dialect) {
-  return Planner(session, model, dialect).run();
+void forget_dropped(Ledger& ledger, const Catalog& catalog) {
+  for (auto& [type, collection] : ledger.collections) {
+    std::erase_if(collection.fields, [&, &table = collection.table](const auto& entry) {
+      const LedgerField& field = entry.second;
+      const bool is_list = field.kind == to_text(Kind::ref_list);
+      return is_list ? !catalog.has(field.column) : !catalog.has(table, field.column);
+    });
+  }
+  std::erase_if(ledger.collections, [&](const auto& entry) { return !catalog.has(entry.second.table); });
+  std::erase_if(ledger.indexes, [&](const auto& entry) { return !catalog.indexes.contains(entry.first); });
+}
+
+std::string_view to_text(Step::Effect effect) {
+  switch (effect) {
+    case Effect::rename:
+      return "rename";
+    case Effect::addition:
+      return "addition";
+    case Effect::conversion:
+      return "conversion";
+    case Effect::index:
+      return "index";
+    case Effect::removal:
+      return "removal";
+    case Effect::file:
+      return "file";
+  }
+  ENSURE(!"an effect is one of these");
+}
+
+std::string_view to_text(Step::Cost cost) {
+  switch (cost) {
+    case Cost::nothing:
+      return "nothing";
+    case Cost::instant:
+      return "instant";
+    case Cost::read:
+      return "read";
+    case Cost::rewrite:
+      return "rewrite";
+  }
+  ENSURE(!"a cost is one of these");
+}
+
+Result<Ledger> read_ledger(Session& session, const Catalog& catalog) {
+  Result<Ledger> ledger;
+  if (!catalog.has("ledger")) return ledger;
+  CHECK(session.run({"SELECT model_digest, columns FROM ledger ORDER BY id DESC LIMIT 1", {}},
+                    [&](const Row& row) {
+                      ledger = parse_ledger(row.text(1));
+                      if (ledger) ledger->digest = row.text(0);
+                    }));
+  return ledger;
+}
+
+Result<Plan> make_plan(Session& session, Model& model, const Dialect& dialect, Look look,
+                       const std::optional<Ledger>& known) {
+  return Planner(session, model, dialect, look).run(known);
 }
 
 }  // namespace dc::store

@@ -31,17 +31,6 @@ std::string claim(Entries& entries, const std::string& name, const std::vector<s
   return {};
 }
 
-bool is_plain_text(Kind kind) { return kind == Kind::string || kind == Kind::text; }
-
-// What is stored stays valid: every text is a String or Text; the other way round it would have to be
-// checked.
-bool fits(const std::string& from, Kind to) {
-  if (from == to_text(to)) return true;
-  const bool was_text = from == "string" || from == "text" || from == "enumeration" || from == "media" ||
-                        from == "date" || from == "json";
-  return was_text && is_plain_text(to);
-}
-
 class Resolver {
  public:
   Resolver(Model& model, const Ledger& ledger) : model_(model) {
@@ -92,15 +81,20 @@ class Resolver {
   void place(const Field& field) {
     auto& fields = resolved_.next.collections[field.collection->type].fields;
     auto& entry = fields[field.name];
-    if (entry.column.empty()) {
+    if (!entry.column.empty()) {
+      resolved_.before[&field] = entry;
+      compare(field, entry);
+    }
+    const bool moves = field.is_link() != (entry.kind == to_text(Kind::ref_list));
+    if (entry.column.empty() || moves) {
       entry.column = free_name(default_column(field), field.is_link() ? tables_ : columns_of(fields));
       if (field.is_link()) tables_.insert(entry.column);
-    } else {
-      compare(field, entry);
     }
     entry.kind = to_text(field.kind);
     entry.required = field.required;
     entry.target = field.target == nullptr ? std::string() : field.target->table;
+    entry.max = static_cast<std::int64_t>(field.points_max);
+    entry.words = field.enumeration == nullptr ? std::vector<std::string>() : field.enumeration->values;
     model_.set_column(field, entry.column);
   }
 
@@ -113,17 +107,15 @@ class Resolver {
   }
 
   void compare(const Field& field, const LedgerField& entry) {
-    const std::string name = field.collection->type + "." + field.name;
-    constexpr std::string_view remedy =
-        " Give the field a new name and keep the old one, or change it back; values are not converted.";
-    if (!fits(entry.kind, field.kind)) {
-      resolved_.issues.push_back({name, "The kind changed from " + entry.kind + " to " +
-                                            std::string(to_text(field.kind)) + "." + std::string(remedy)});
-    } else if (field.target != nullptr && entry.target != field.target->table) {
-      resolved_.issues.push_back({name, "The links lead to " + field.target->type +
-                                            " now, not to the table " + entry.target + "." +
-                                            std::string(remedy)});
-    }
+    const auto before = parse_kind(entry.kind);
+    const bool fits =
+        before && (*before == field.kind || (is_stored_as_text(*before) && is_stored_as_text(field.kind)));
+    if (!fits) resolved_.conversions.push_back(&field);
+    if (field.target == nullptr || entry.target.empty() || entry.target == field.target->table) return;
+    resolved_.issues.push_back({field.collection->type + "." + field.name,
+                                "The links lead to " + field.target->type + " now, not to the table " +
+                                    entry.target +
+                                    ". Give the field a new name and keep the old one, or change it back."});
   }
 
   Model& model_;
@@ -132,6 +124,27 @@ class Resolver {
 };
 
 }  // namespace
+
+bool is_stored_as_text(Kind kind) {
+  switch (kind) {
+    case Kind::string:
+    case Kind::text:
+    case Kind::enumeration:
+    case Kind::date:
+    case Kind::media:
+    case Kind::json:
+      return true;
+    case Kind::id:
+    case Kind::integer:
+    case Kind::floating:
+    case Kind::boolean:
+    case Kind::date_time:
+    case Kind::ref:
+    case Kind::ref_list:
+      return false;
+  }
+  ENSURE(!"a kind is one of these");
+}
 
 Resolved resolve(Model& model, const Ledger& ledger) { return Resolver(model, ledger).run(); }
 

@@ -69,7 +69,7 @@ IndexShape due_index(const Collection& collection, const Field& when) {
   return {.name = collection.table + "_due_by_" + physical_column(when),
           .table = collection.table,
           .columns = {"tenant_id", physical_column(*collection.status), physical_column(when)},
-          .where = quoted(physical_column(when)) + " IS NOT NULL"};
+          .where = quoted_name(physical_column(when)) + " IS NOT NULL"};
 }
 
 bool leads(const std::vector<Index>& indexes, const Field& field) {
@@ -148,7 +148,7 @@ void add_link(Shape& shape, const Field& field, const Dialect& dialect) {
 
 std::string list(const std::vector<std::string>& columns) {
   std::string text;
-  for (const std::string& column : columns) text.append(text.empty() ? "" : ", ").append(quoted(column));
+  for (const std::string& column : columns) text.append(text.empty() ? "" : ", ").append(quoted_name(column));
   return text;
 }
 
@@ -207,31 +207,31 @@ Shape shape_of(const Model& model, const Dialect& dialect) {
   return shape;
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_name(std::string_view name) {
   std::string text("\"");
   for (const char c : name) text.append(c == '"' ? 2 : 1, c);
   return text += '"';
 }
 
 std::string column_sql(const ColumnShape& column) {
-  return quoted(column.name) + " " + column.type + (column.required ? " NOT NULL" : "");
+  return quoted_name(column.name) + " " + column.type + (column.required ? " NOT NULL" : "");
 }
 
 std::string create_sql(const TableShape& table, const Dialect& dialect) {
-  std::string sql = "CREATE TABLE " + quoted(table.name) + " (";
+  std::string sql = "CREATE TABLE " + quoted_name(table.name) + " (";
   for (const ColumnShape& column : table.columns) sql.append("\n  ").append(column_sql(column)).append(",");
   sql.append("\n  PRIMARY KEY (").append(list(table.primary_key)).append(")");
   for (const Reference& reference : table.references) {
-    sql.append(",\n  FOREIGN KEY (tenant_id, ").append(quoted(reference.column)).append(") REFERENCES ");
-    sql.append(quoted(reference.target)).append(" (tenant_id, id)");
+    sql.append(",\n  FOREIGN KEY (tenant_id, ").append(quoted_name(reference.column)).append(") REFERENCES ");
+    sql.append(quoted_name(reference.target)).append(" (tenant_id, id)");
     if (table.kind == TableKind::links) sql.append(" ON DELETE CASCADE");
   }
   return sql.append("\n)").append(dialect.table_options(table.kind));
 }
 
 std::string create_sql(const IndexShape& index) {
-  return std::string(index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") + quoted(index.name) + " ON " +
-         quoted(index.table) + " (" + list(index.columns) + ")" +
+  return std::string(index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ") + quoted_name(index.name) +
+         " ON " + quoted_name(index.table) + " (" + list(index.columns) + ")" +
          (index.where.empty() ? "" : " WHERE " + index.where);
 }
 

@@ -52,6 +52,6 @@ Shape shape_of(const Model& model, const Dialect& dialect);
 std::string create_sql(const TableShape& table, const Dialect& dialect);
 std::string create_sql(const IndexShape& index);
 std::string column_sql(const ColumnShape& column);
-std::string quoted(std::string_view name);
+std::string quoted_name(std::string_view name);
 
 }  // namespace dc::store

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json.hpp"
+#include "base/text.hpp"
+
 namespace dc::store {
 namespace {
 
@@ -44,6 +47,28 @@ Parameter to_parameter(const Value& value) {
     Parameter operator()(const std::string& text) const { return text; }
     Parameter operator()(const Uuid& id) const { return id; }
     Parameter operator()(Instant instant) const { return instant; }
+  };
+  return std::visit(Visitor{}, value);
+}
+
+std::string sql_literal(const Value& value) {
+  struct Visitor {
+    std::string operator()(const Null&) const { return "NULL"; }
+    std::string operator()(bool flag) const { return flag ? "1" : "0"; }
+    std::string operator()(std::int64_t number) const { return std::to_string(number); }
+    std::string operator()(double number) const {
+      std::string text;
+      json::append_double(text, number);
+      return text;
+    }
+    std::string operator()(const std::string& text) const {
+      std::string out("'");
+      for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
+      return out += '\'';
+    }
+    std::string operator()(Instant instant) const { return std::to_string(instant.ms); }
+    std::string operator()(const Uuid& id) const { return "x'" + to_hex(id.view()) + "'"; }
+    std::string operator()(const IdList&) const { ENSURE(!"a list of links has no column"); }
   };
   return std::visit(Visitor{}, value);
 }

@@ -45,6 +45,10 @@ class Sql {
 // A field's value as a parameter. A ref_list has no column: ENSURE.
 Parameter to_parameter(const Value& value);
 
+// A value as text of SQL: for what the model file says, in statements that take no parameters. Never from a
+// client.
+std::string sql_literal(const Value& value);
+
 // Appends the condition; columns are written as `alias`.column. A ref_list condition becomes EXISTS on its
 // link table. `tenant_id` is the tenant the outer statement is bound to.
 void append_filter(Sql& sql, const Filter& filter, std::string_view alias, std::int64_t tenant_id);

@@ -18,6 +18,10 @@ std::vector<TableShape> system_tables(const Dialect& dialect) {
   ledger.columns = {{"id", integer, true}, {"at", instant, true},   {"model_digest", text, true},
                     {"model", text, true}, {"columns", text, true}, {"steps", text, true}};
 
+  TableShape migration{.name = "migration", .primary_key = {"name"}};
+  migration.columns = {
+      {"name", text, true}, {"ledger_id", integer, true}, {"at", instant, true}, {"digest", text, true}};
+
   // `fields` and `salt` are null once personal data was erased; the chain stays valid, it covers their
   // digest.
   TableShape change_log{.name = "change_log", .primary_key = {"tenant_id", "pos"}};
@@ -51,8 +55,8 @@ std::vector<TableShape> system_tables(const Dialect& dialect) {
                          {"body", text, true},
                          {"expires_at", instant, true}};
 
-  return {std::move(tenants), std::move(ledger), std::move(change_log), std::move(log_head),
-          std::move(idempotency)};
+  return {std::move(tenants),    std::move(ledger),   std::move(migration),
+          std::move(change_log), std::move(log_head), std::move(idempotency)};
 }
 
 std::vector<IndexShape> system_indexes() {

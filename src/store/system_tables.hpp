@@ -1,5 +1,5 @@
-// The tables that every database has beside the model's: tenants, ledger, change log. Free functions,
-// thread-safe.
+// The tables that every database has beside the model's: tenants, ledger, migrations, change log. Free
+// functions, thread-safe.
 #pragma once
 
 #include <vector>
@@ -8,8 +8,9 @@
 
 namespace dc::store {
 
-//   tenants     row 1, 'default', is always there; only this table and the ledger are without tenant_id
+//   tenants     row 1, 'default', is always there; only it, ledger and migration are without tenant_id
 //   ledger      the models that were applied (schema.hpp)
+//   migration   the hand-written files that were applied, each with the row of the ledger it came with
 //   change_log  one row for each changed record, in its transaction; pos counts from 1 without gaps in each
 //               tenant
 //   log_head    pos and hash of the last row of each tenant's log

@@ -14,6 +14,13 @@ CREATE TABLE "ledger" (
   "steps" TEXT NOT NULL,
   PRIMARY KEY ("id")
 ) STRICT;
+CREATE TABLE "migration" (
+  "name" TEXT NOT NULL,
+  "ledger_id" INTEGER NOT NULL,
+  "at" INTEGER NOT NULL,
+  "digest" TEXT NOT NULL,
+  PRIMARY KEY ("name")
+) STRICT;
 CREATE TABLE "change_log" (
   "tenant_id" INTEGER NOT NULL,
   "pos" INTEGER NOT NULL,

@@ -57,6 +57,50 @@ std::string_view SqliteDialect::columns_query() const {
          "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name, c.cid";
 }
 
+std::string_view SqliteDialect::indexes_query() const {
+  return "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+}
+
+std::optional<Recast> SqliteDialect::recast(Kind from, Kind to, std::string_view column) const {
+  const auto fill = [&](std::string_view form) {
+    std::string text;
+    for (const char c : form) c == '%' ? text.append(column) : text.append(1, c);
+    return text;
+  };
+  const bool from_text = from == Kind::string || from == Kind::text;
+  const bool to_text = to == Kind::string || to == Kind::text;
+  if (from == Kind::integer && to == Kind::floating) return Recast{fill("CAST(% AS REAL)"), "1"};
+  if (from == Kind::integer && to_text) return Recast{fill("CAST(% AS TEXT)"), "1"};
+  if (from == Kind::floating && to == Kind::integer)
+    return Recast{fill("CAST(% AS INTEGER)"),
+                  fill("(% = round(%) AND % BETWEEN -2147483648 AND 2147483647)")};
+  // A text in another form than the number's own ("007", "+7") would not come back.
+  if (from_text && to == Kind::integer)
+    return Recast{fill("CAST(% AS INTEGER)"),
+                  fill("(CAST(CAST(% AS INTEGER) AS TEXT) = % AND CAST(% AS INTEGER) "
+                       "BETWEEN -2147483648 AND 2147483647)")};
+  return std::nullopt;
+}
+
+std::vector<std::string> SqliteDialect::retype(const Retyped& retyped) const {
+  const std::string alter = "ALTER TABLE \"" + retyped.table + "\" ";
+  const std::string column = "\"" + retyped.column + "\"";
+  const std::string other = "\"" + retyped.column + "_retyped\"";
+  return {alter + "ADD COLUMN " + other + " " + retyped.type,
+          "UPDATE \"" + retyped.table + "\" SET " + other + " = " + retyped.value + " WHERE " + column +
+              " IS NOT NULL",
+          alter + "DROP COLUMN " + column, alter + "RENAME COLUMN " + other + " TO " + column};
+}
+
+std::vector<std::string> SqliteDialect::drop_reference(const Reference& reference) const {
+  std::vector<std::string> statements;
+  for (const char* event : {"insert", "update", "target"}) {
+    statements.push_back("DROP TRIGGER IF EXISTS \"" + reference.table + "_" + reference.column + "_" +
+                         event + "\"");
+  }
+  return statements;
+}
+
 // ALTER TABLE adds no composite foreign key, and rebuilding the table would fire the cascades of the links to
 // it. So a reference that joins an existing table is guarded by triggers that mean the same.
 std::vector<std::string> SqliteDialect::add_reference(const Reference& reference) const {

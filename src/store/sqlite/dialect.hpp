@@ -15,6 +15,10 @@ class SqliteDialect final : public Dialect {
   std::string contains(std::string_view haystack, std::string_view needle) const override;
   std::string_view table_options(TableKind kind) const override;
   std::string_view columns_query() const override;
+  std::string_view indexes_query() const override;
+  std::optional<Recast> recast(Kind from, Kind to, std::string_view column) const override;
+  std::vector<std::string> retype(const Retyped& retyped) const override;
+  std::vector<std::string> drop_reference(const Reference& reference) const override;
   std::vector<std::string> add_reference(const Reference& reference) const override;
 };
 

@@ -23,6 +23,16 @@ Result<> create_private(const std::filesystem::path& path) {
   return fail_file("create", path, errno);
 }
 
+Result<> sync_path(const std::filesystem::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return fail_file("open", path, errno);
+  const int code = ::fsync(fd);
+  const int number = errno;
+  ::close(fd);
+  if (code != 0) return fail_file("sync", path, number);
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Engine>> open_sqlite(SqliteOptions options, Log& log, Metrics& metrics,
@@ -77,6 +87,23 @@ Result<> SqliteEngine::check(Session& session) const {
   CHECK(session.run({.sql = "PRAGMA foreign_key_check", .parameters = {}}, dangling));
   if (!fault.empty()) return fail(Code::corrupt, file_.path + ": " + fault);
   return {};
+}
+
+// Written under another name: whoever sees the file sees all of it. SQLite has closed its own descriptors by
+// then, so ours drops no lock.
+Result<> SqliteEngine::copy_to(const std::filesystem::path& file) {
+  const auto part = std::filesystem::path(file.string() + ".part");
+  std::error_code ignored;  // what is left of a copy that was cut short
+  std::filesystem::remove(part, ignored);
+  CHECK(create_private(part));
+  {
+    TRY(const auto session, SqliteSession::open(file_, SqliteSession::Mode::unhurried_read));
+    CHECK(session->copy_to(part.string()));
+  }
+  CHECK(sync_path(part));
+  if (::link(part.c_str(), file.c_str()) != 0) return fail_file("create", file, errno);
+  std::filesystem::remove(part, ignored);
+  return sync_path(file.parent_path());
 }
 
 Result<Session*> SqliteEngine::here() {

@@ -270,4 +270,19 @@ Result<> SqliteSession::checkpoint(Extent extent) {
   return {};
 }
 
+Result<> SqliteSession::copy_to(const std::string& file) {
+  sqlite3* raw = nullptr;
+  const int opened =
+      sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const std::unique_ptr<sqlite3, Close> target(raw);
+  if (opened != SQLITE_OK) return fail(sqlite_error(target.get(), opened));
+  sqlite3_backup* copy = sqlite3_backup_init(target.get(), "main", db_.get(), "main");
+  if (copy == nullptr) return fail(sqlite_error(target.get(), sqlite3_errcode(target.get())));
+  // All pages in one step: one snapshot, whoever writes meanwhile.
+  const int code = sqlite3_backup_step(copy, -1);
+  sqlite3_backup_finish(copy);
+  if (code != SQLITE_DONE) return fail(sqlite_error(target.get(), code));
+  return {};
+}
+
 }  // namespace dc::store

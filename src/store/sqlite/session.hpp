@@ -56,6 +56,9 @@ class SqliteSession final : public Session {
   enum class Extent : unsigned char { passive, whole };
   Result<> checkpoint(Extent extent);
 
+  // Copies the database, as this session would read it, into the empty file.
+  Result<> copy_to(const std::string& file);
+
  private:
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const;

@@ -3,13 +3,11 @@
 // indexes and a list of links; then one collection more. From the start of the process to its first answer.
 // Runs build/release/datacanvas (or the program that is named) on a free port in a temporary folder.
 
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {start, stop} from './server.mjs';
 
-const binary = process.argv[2] ?? new URL('../build/release/datacanvas', import.meta.url).pathname;
 const collections = 100;
 const rounds = 5;
 const folder = mkdtempSync(join(tmpdir(), 'dc-bench-'));
@@ -37,23 +35,11 @@ async function startMs(data, count) {
   const model = join(folder, 'model.graphql');
   writeFileSync(model, Array.from({length: count}, (_, n) => collection(n)).join('\n'));
   const before = process.hrtime.bigint();
-  const words = ['serve', '--port', '0', '--data', data, '--model', model];
-  const child = spawn(binary, words, {stdio: ['ignore', 'pipe', 'inherit']});
-  let log = '';
-  const port = await new Promise((resolve, reject) => {
-    child.on('exit', () => reject(new Error(`the server ended: ${log}`)));
-    child.stdout.on('data', (chunk) => {
-      log += chunk;
-      const found = /"event":"listening".*?"port":(\d+)/.exec(log);
-      if (found) resolve(Number(found[1]));
-    });
-  });
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v2/kind${count - 1}s`);
+  const server = await start(['--data', data, '--model', model], process.argv[2]);
+  const answer = await fetch(`http://127.0.0.1:${server.port}/api/v2/kind${count - 1}s`);
   if (answer.status !== 200) throw new Error(`not 200: ${answer.status}`);
   const ms = Number(process.hrtime.bigint() - before) / 1e6;
-  child.removeAllListeners('exit');
-  child.kill('SIGTERM');
-  await once(child, 'exit');
+  await stop(server);
   return ms;
 }
 

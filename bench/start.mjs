@@ -3,32 +3,16 @@
 // after that, and what each idle keep-alive connection adds. Runs build/release/datacanvas on a free port in
 // a temporary folder.
 
-import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import net from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {start, stop} from './server.mjs';
 
-const binary = new URL('../build/release/datacanvas', import.meta.url).pathname;
 const idleConnections = 2000;
 const folder = mkdtempSync(join(tmpdir(), 'dc-bench-'));
-
-// Resolves with the server and the port as soon as it says that it listens.
-async function start() {
-  const child = spawn(binary, ['serve', '--port', '0', '--data', join(folder, 'data')],
-      {stdio: ['ignore', 'pipe', 'inherit']});
-  let log = '';
-  const port = await new Promise((resolve, reject) => {
-    child.on('exit', () => reject(new Error(`the server ended: ${log}`)));
-    child.stdout.on('data', (chunk) => {
-      log += chunk;
-      const found = /"event":"listening".*?"port":(\d+)/.exec(log);
-      if (found) resolve(Number(found[1]));
-    });
-  });
-  return {child, port};
-}
+const words = ['--data', join(folder, 'data')];
 
 // Sends one request and resolves with the socket when the whole answer is there.
 async function ask(port) {
@@ -42,15 +26,9 @@ async function ask(port) {
 
 const residentKiB = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 
-async function stop(server) {
-  server.child.kill('SIGTERM');
-  const [code] = await once(server.child, 'exit');
-  if (code !== 0) throw new Error(`exit code ${code}`);
-}
-
 async function coldStart(label) {
   const before = process.hrtime.bigint();
-  const server = await start();
+  const server = await start(words);
   (await ask(server.port)).destroy();
   const ms = Number(process.hrtime.bigint() - before) / 1e6;
   console.log(`${label}: ${ms.toFixed(0)} ms to the first 200, ` +
@@ -59,7 +37,7 @@ async function coldStart(label) {
 }
 
 async function idle() {
-  const server = await start();
+  const server = await start(words);
   const sockets = [await ask(server.port)];
   const before = residentKiB(server.child.pid);
   while (sockets.length < idleConnections) sockets.push(await ask(server.port));

@@ -2,8 +2,8 @@
 
 #include "base/limits.hpp"
 #include "content/change.hpp"
+#include "content/logged_value.hpp"
 #include "content/reading.hpp"
-#include "content/value_json.hpp"
 #include "store/sql.hpp"
 
 namespace dc {
@@ -37,46 +37,6 @@ const json::Value* find(const LoggedRecord& logged, const Field& field) {
     found = logged.fields.find(*name);
   }
   return found == logged.fields.end() ? nullptr : &found->second;
-}
-
-// A value as a person would write it: texts without quotation marks, a list of one link as the link.
-std::string plain(const json::Value& value) {
-  if (const auto* text = value.as<std::string>()) return *text;
-  if (const auto* list = value.as<json::Array>()) {
-    if (list->empty()) return "null";
-    if (list->size() == 1 && list->front().as<std::string>() != nullptr)
-      return *list->front().as<std::string>();
-  }
-  return json::to_text(value);
-}
-
-// The same JSON, or the same value under the kind that the field has had since.
-bool equal_value(const Field& field, const Value& value, const json::Value& said) {
-  std::string stored;
-  append_value_json(stored, field.kind, value);
-  if (stored == json::to_text(said)) return true;
-  const auto* number = std::get_if<double>(&value);
-  const auto* whole = said.as<std::int64_t>();
-  if (number != nullptr && whole != nullptr) return *number == static_cast<double>(*whole);
-  const auto* integer = std::get_if<std::int64_t>(&value);
-  const auto* real = said.as<double>();
-  if (integer != nullptr && real != nullptr) return *real == static_cast<double>(*integer);
-  const auto* text = std::get_if<std::string>(&value);
-  return (text != nullptr ? *text : stored) == plain(said) ||
-         (stored.size() > 2 && stored.front() == '"' && stored.substr(1, stored.size() - 2) == plain(said));
-}
-
-bool equal_links(const IdList& stored, const json::Value& said) {
-  IdList expected;
-  const auto add = [&](const json::Value& text) {
-    if (const auto* id = text.as<std::string>()) expected.push_back(parse_uuid(*id).value_or(Uuid{}));
-  };
-  if (const auto* texts = said.as<json::Array>()) {
-    for (const json::Value& text : *texts) add(text);
-  } else {
-    add(said);  // it was a single link then
-  }
-  return stored == expected;
 }
 
 }  // namespace
@@ -137,9 +97,7 @@ Result<std::vector<Mismatch>> LoggedRecords::differences(const StoredRecord& rec
     const json::Value* said = find(logged, field);
     if (said == nullptr) continue;
     TRY(Value stored, value(record, field));
-    const bool equal =
-        field.is_link() ? equal_links(std::get<IdList>(stored), *said) : equal_value(field, stored, *said);
-    if (!equal) found.push_back({&field, *said, std::move(stored)});
+    if (!is_as_logged(field.kind, stored, *said)) found.push_back({&field, *said, std::move(stored)});
   }
   return found;
 }

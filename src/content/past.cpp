@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "content/logged_value.hpp"
 #include "store/sql.hpp"
 
 namespace dc {
@@ -20,74 +21,6 @@ const Field* logged_field(const Collection& collection, std::string_view name) {
     if (std::find(field.was.begin(), field.was.end(), name) != field.was.end()) return &field;
   }
   return nullptr;
-}
-
-using Taken = std::optional<Value>;
-
-Taken uuid_of(const json::Value& json) {
-  const auto* text = json.as<std::string>();
-  const auto id = text == nullptr ? std::nullopt : parse_uuid(*text);
-  return id ? Taken(*id) : std::nullopt;
-}
-
-Taken ids_of(const json::Value& json) {
-  const auto* texts = json.as<json::Array>();
-  if (texts == nullptr) return std::nullopt;
-  IdList ids;
-  for (const json::Value& text : *texts) {
-    const auto id = uuid_of(text);
-    if (!id) return std::nullopt;
-    ids.push_back(std::get<Uuid>(*id));
-  }
-  return ids;
-}
-
-Taken number_of(const json::Value& json) {
-  if (const auto* real = json.as<double>()) return *real;
-  const auto* integer = json.as<std::int64_t>();
-  return integer == nullptr ? std::nullopt : Taken(static_cast<double>(*integer));
-}
-
-Taken instant_of(const json::Value& json) {
-  const auto* text = json.as<std::string>();
-  const auto instant = text == nullptr ? std::nullopt : parse_instant(*text);
-  return instant ? Taken(*instant) : std::nullopt;
-}
-
-// A value as append_value_json wrote it, for a field that may have had another kind then: texts take
-// everything, other kinds what fits. nullopt: it does not fit.
-Taken logged_value(Kind kind, const json::Value& json) {
-  if (json.is_null()) return Value(Null{});
-  switch (kind) {
-    case Kind::id:
-    case Kind::ref:
-      return uuid_of(json);
-    case Kind::string:
-    case Kind::text:
-    case Kind::date:
-    case Kind::enumeration:
-    case Kind::media: {
-      const auto* text = json.as<std::string>();
-      return text == nullptr ? json::to_text(json) : *text;
-    }
-    case Kind::json:
-      return json::to_text(json);
-    case Kind::integer: {
-      const auto* number = json.as<std::int64_t>();
-      return number == nullptr ? std::nullopt : Taken(*number);
-    }
-    case Kind::floating:
-      return number_of(json);
-    case Kind::boolean: {
-      const auto* flag = json.as<bool>();
-      return flag == nullptr ? std::nullopt : Taken(*flag);
-    }
-    case Kind::date_time:
-      return instant_of(json);
-    case Kind::ref_list:
-      return ids_of(json);
-  }
-  return std::nullopt;
 }
 
 Value nothing_of(const Field& field) { return field.is_link() ? Value(IdList{}) : Value(Null{}); }

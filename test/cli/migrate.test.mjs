@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { done, drawn, end, put, run, serve, start, temporaryFolder } from './program.mjs';
 
-const rounds = 4;
+const rounds = 8;
 const plants = 400;
 
 const model = (fields) => 'type Plant @collection(table: "plants", plural: "plants")\n' +
@@ -170,10 +170,14 @@ test(`a migration killed at any moment, ${rounds} times, was made or was not`, a
     world.write('20260101000000_a.pre.up.sql', "UPDATE plants SET name = name || '!';"),
     world.write('20260101000000_a.pre.down.sql', "UPDATE plants SET name = rtrim(name, '!');")]);
   await world.use(['size: Float @was(names: ["height"])', 'mark: Boolean! @default(value: true)']);
+  const begun = performance.now();
+  assert.equal((await world.migrate('up')).code, 0);
+  const whole = Math.ceil(performance.now() - begun);
+  assert.equal((await world.migrate('down')).code, 0);
   const seen = { made: 0, not: 0 };
   for (let round = 1; round <= rounds; round++) {
     const { child, ended } = start(['migrate', 'up', ...world.options]);
-    const wait = drawn(1, 1500);
+    const wait = drawn(1, whole);
     const ran = await Promise.race([ended, pause(wait)]);
     if (ran === undefined) child.kill('SIGKILL');
     await ended;

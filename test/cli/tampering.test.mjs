@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { done, end, run, serve } from './program.mjs';
+import { done, end, put, run, serve, temporaryFolder } from './program.mjs';
 
 const word = 'Zanzibar';
 
@@ -151,4 +151,19 @@ test('a log key that is missing is not made anew, by no verb and no server', asy
     assert.equal(ran.code, 1, ran);
     assert.match(ran.out + ran.err, /log\.key is missing.*restore it from a backup/);
   }
+});
+
+// Afterwards the log learns what hand-written SQL did: it must not sign what somebody else did before.
+test('a migration with hand-written SQL is refused, and changes nothing', async (t) => {
+  const home = await history(t);
+  await tamper(home, "UPDATE article_publications SET title = 'On sugar'");
+  const migrations = await temporaryFolder(t);
+  await put(migrations, { '20260101000000_a.pre.up.sql': "UPDATE content_tags SET name = 'herb';" });
+  for (const words of [[], ['--dry-run']]) {
+    const ran = await run('migrate', 'up', ...words, '--data', home, '--migrations', migrations);
+    assert.equal(ran.code, 1, ran);
+    assert.match(ran.err, /articles.*'title' that is not what its last change says/);
+  }
+  assert.equal(await tamper(home, 'SELECT group_concat(name) FROM content_tags'), 'spice');
+  await refused(home);
 });

@@ -180,15 +180,10 @@ class Undoing {
 
 Result<MigrationReport> migrate_down(const Migrating& migrating, Mode mode, Loss loss, const Around& around) {
   MigrationReport report;
-  bool is_rehearsed = false;
-  auto done = write_and_wait(migrating.engine, [&](Session& session) -> Result<> {
-    is_rehearsed = false;
+  CHECK(in_writer(migrating.engine, mode, [&](Session& session) -> Result<> {
     TRY(report, Undoing(session, migrating, loss, around).run());
-    if (mode == Mode::apply) return {};
-    is_rehearsed = true;
-    return fail(Code::migration_refused, "a rehearsal is undone");
-  });
-  if (!done && !is_rehearsed) return fail(std::move(done).error());
+    return {};
+  }));
   return report;
 }
 

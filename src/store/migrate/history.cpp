@@ -120,4 +120,16 @@ Result<> run_files(Session& session, std::span<const Migration* const> files, Ph
   return {};
 }
 
+Result<> in_writer(Engine& engine, Mode mode, const std::function<Result<>(Session&)>& work) {
+  bool is_rehearsed = false;
+  auto done = write_and_wait(engine, [&](Session& session) -> Result<> {
+    is_rehearsed = false;
+    CHECK(work(session));
+    if (mode == Mode::apply) return {};
+    is_rehearsed = true;
+    return fail(Code::migration_refused, "a rehearsal is undone");
+  });
+  return is_rehearsed ? Result<>() : done;
+}
+
 }  // namespace dc::store

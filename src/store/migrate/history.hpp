@@ -1,4 +1,5 @@
-// Which hand-written migrations a database has seen, and the models it was at. Internal to migrate/.
+// Which hand-written migrations a database has seen, the models it was at, and how both directions run.
+// Internal to migrate/.
 #pragma once
 
 #include <optional>
@@ -38,5 +39,9 @@ enum class Direction : unsigned char { up, down };
 // Runs the files of one phase: up in their order, down in the reverse one. An error names file and line.
 Result<> run_files(Session& session, std::span<const Migration* const> files, Phase phase,
                    Direction direction);
+
+// In a transaction of the writer. A rehearsal comes back as an error, so that the writer undoes it; to the
+// caller it has succeeded.
+Result<> in_writer(Engine& engine, Mode mode, const std::function<Result<>(Session&)>& work);
 
 }  // namespace dc::store

@@ -31,19 +31,6 @@ std::vector<std::string> names(std::span<const Migration* const> files) {
   return found;
 }
 
-// In a transaction of the writer. A rehearsal comes back as an error, so that the writer undoes it.
-Result<> in_writer(Engine& engine, Mode mode, const std::function<Result<>(Session&)>& work) {
-  bool is_rehearsed = false;
-  auto done = write_and_wait(engine, [&](Session& session) -> Result<> {
-    is_rehearsed = false;
-    CHECK(work(session));
-    if (mode == Mode::apply) return {};
-    is_rehearsed = true;
-    return fail(Code::migration_refused, "a rehearsal is undone");
-  });
-  return is_rehearsed ? Result<>() : done;
-}
-
 Step file_step(const Migration& file, bool runs) {
   return {.effect = Step::Effect::file,
           .cost = runs ? Step::Cost::rewrite : Step::Cost::nothing,

@@ -82,12 +82,10 @@ struct StopAtEnd {
 };
 
 // The written-out list of who answers what.
-net::Handler routes(const rest::Rest& rest, const Contract& contract, const Console& console) {
+net::Handler routes(const rest::Rest& rest, const Console& console) {
   return [&](const net::Request& request, net::Responder respond) {
     if (console.answers(request.path)) {
       console.handle(request, std::move(respond));
-    } else if (contract.answers(request.path)) {
-      contract.handle(request, std::move(respond));
     } else {
       rest.handle(request, std::move(respond));
     }
@@ -98,15 +96,17 @@ Result<> run(const Config& config, const Command& command, World& world) {
   TRY(const auto home, Home::open(config, world));
   log_schema(*home);
   net::Desk desk(world.log, world.metrics, world.clock, world.random);
-  rest::Rest rest({.content = home->content(),
-                   .engine = home->engine(),
-                   .identity = home->identity(),
-                   .desk = desk,
-                   .metrics = world.metrics,
-                   .tenant_id = default_tenant,
-                   .v1_deprecated = config.v1_deprecated(),
-                   .v1_sunset = config.v1_sunset()});
-  const Contract contract(home->model(), desk);
+  const Contract contract(home->model());
+  rest::Rest rest(
+      {.content = home->content(),
+       .engine = home->engine(),
+       .identity = home->identity(),
+       .desk = desk,
+       .metrics = world.metrics,
+       .contract = [&](rest::ApiVersion of) -> const rest::TaggedBody& { return contract.of(of); },
+       .tenant_id = default_tenant,
+       .v1_deprecated = config.v1_deprecated(),
+       .v1_sunset = config.v1_sunset()});
   const Console console({.content = home->content(),
                          .engine = home->engine(),
                          .desk = desk,
@@ -115,7 +115,7 @@ Result<> run(const Config& config, const Command& command, World& world) {
   const StopAtEnd stop{home->engine()};
   net::Server server(
       {.address = config.server_address(), .port = config.server_port(), .threads = config.server_threads()},
-      routes(rest, contract, console), world.log, world.metrics, world.clock, world.random);
+      routes(rest, console), world.log, world.metrics, world.clock, world.random);
   TRY(const auto control,
       ControlServer::start(
           home->directory(),

@@ -28,6 +28,11 @@ test('every answer of v1 is deprecated, has a sunset and names its successor', a
     [await owner.send('DELETE', '/api/v1/tags'), 'tags'],
     [await owner.get('/api/tags/one', { 'accept-version': 'v1' }), 'tags/one'],
     [await owner.get('/api/v1/tags/%C3%BCber%20uns'), 'tags/%C3%BCber%20uns'],
+    [await owner.get('/api/v1/openapi.json'), 'openapi.json'],
+    [await owner.get('/api/v1/openapi.json', { 'if-none-match': '*' }), 'openapi.json'],
+    [await owner.send('OPTIONS', '/api/v1/openapi.json'), 'openapi.json'],
+    [await owner.send('DELETE', '/api/v1/openapi.json'), 'openapi.json'],
+    [await owner.get('/api/openapi.json', { 'accept-version': 'v1' }), 'openapi.json'],
   ];
   for (const [answer, path] of answers) {
     const link = `</api/v2/${path}>; rel="successor-version"`;

@@ -57,9 +57,14 @@ test('the address of a document takes GET, HEAD and OPTIONS', async () => {
   assert.equal(refused.body.code, 'method_not_allowed');
 });
 
-test('without a version the latest document is named', async () => {
+test('without a version the latest document is named, or that of Accept-Version answered', async () => {
   const { status, headers } = await guest.get('/api/openapi.json');
   assert.deepEqual([status, headers.get('location')], [308, '/api/v2/openapi.json']);
+  for (const version of ['v1', 'v2']) {
+    const negotiated = await guest.get('/api/openapi.json', { 'accept-version': version });
+    assert.ok(negotiated.body.paths[`/api/${version}/projects`]);
+    assert.equal(negotiated.headers.get('vary'), 'Accept-Version');
+  }
 });
 
 test('the command prints the document of any model file, for people and on one line', async () => {

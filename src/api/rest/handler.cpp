@@ -118,6 +118,8 @@ Rest::Answer Rest::act(const CallPointer& call, Act act) const {
     case Act::revert:
     case Act::restore:
       return begin_write(call);
+    case Act::contract:
+      return contract(*call);
     case Act::health:
       return health();
     case Act::ready:

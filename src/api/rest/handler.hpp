@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -38,6 +39,8 @@ struct Services {
   const Identity& identity;
   net::Desk& desk;
   const Metrics& metrics;
+  // The OpenAPI document of a version, valid as long as whoever gives it.
+  std::function<const TaggedBody&(ApiVersion)> contract;
   std::int64_t tenant_id = 0;
   // What answers of v1 say about its end (RFC 9745, RFC 8594); nullopt: nothing.
   std::optional<Instant> v1_deprecated = {}, v1_sunset = {};
@@ -48,7 +51,7 @@ class Rest {
   // Borrows what is in `services`.
   explicit Rest(Services services);
 
-  // A net::Handler. Answers what is_served(); anything else is a 404.
+  // A net::Handler. What is at no address of ours is a 404.
   void handle(const net::Request& request, net::Responder respond) const;
 
   // From now on /readyz answers 503, so that a load balancer sends requests elsewhere before the server
@@ -76,6 +79,7 @@ class Rest {
   Answer begin_read(const CallPointer& call) const;
   Answer list(store::Session& session, const CallPointer& call) const;
   Answer read(store::Session& session, const CallPointer& call) const;
+  Answer contract(const Call& call) const;
 
   // writes.cpp
   Answer begin_write(const CallPointer& call) const;

@@ -15,27 +15,32 @@ bool has_includes(const Shape& shape) {
                      [](const Shape::Item& item) { return item.included != nullptr; });
 }
 
-}  // namespace
-
-Result<net::Response> conditional(const net::Request& request, std::string body, Standing standing) {
-  const std::string tag = entity_tag(body, standing.version);
-  standing.tag = tag;
-  net::Response response{200, {{"ETag", tag}}, {}};
+// 200 for who does not have it yet, else 304.
+Result<net::Response> head_of(const net::Request& request, const Standing& standing) {
+  net::Response response{200, {{"ETag", std::string(standing.tag)}}, {}};
   if (standing.updated)
     response.headers.push_back({"Last-Modified", std::string(net::DateCache().text(*standing.updated))});
   switch (judge(request, standing)) {
     case Verdict::failed:
       return fail(Code::precondition_failed,
                   standing.version ? "The record has version " + std::to_string(*standing.version) + "."
-                                   : "The list has changed.");
+                                   : "What is at this address has changed.");
     case Verdict::not_modified:
       response.status = 304;
-      return response;
-    case Verdict::go_on:
       break;
+    case Verdict::go_on:
+      response.headers.push_back({"Content-Type", "application/json"});
   }
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace
+
+Result<net::Response> conditional(const net::Request& request, std::string body, Standing standing) {
+  const std::string tag = entity_tag(body, standing.version);
+  standing.tag = tag;
+  TRY(net::Response response, head_of(request, standing));
+  if (response.status == 200) response.body = std::move(body);
   return response;
 }
 
@@ -71,6 +76,13 @@ Rest::Answer Rest::read(store::Session& session, const CallPointer& call) const 
   // What is included changes without the record.
   if (info.updated.ms != 0 && !has_includes(*shape)) standing.updated = info.updated;
   TRY(net::Response response, conditional(call->request, std::move(body), standing));
+  return response;
+}
+
+Rest::Answer Rest::contract(const Call& call) const {
+  const TaggedBody& document = services_.contract(call.route.version);
+  TRY(net::Response response, head_of(call.request, {.tag = document.tag}));
+  if (response.status == 200) response.body = document.body;
   return response;
 }
 

@@ -16,7 +16,7 @@ struct Row {
   net::Method method;  // HEAD goes with GET, and OPTIONS is everywhere
   Act act;
 };
-constexpr std::array<Row, 14> table{{{Place::collection, net::Method::get, Act::list},
+constexpr std::array<Row, 15> table{{{Place::collection, net::Method::get, Act::list},
                                      {Place::collection, net::Method::post, Act::create},
                                      {Place::record, net::Method::get, Act::read},
                                      {Place::record, net::Method::put, Act::replace},
@@ -27,6 +27,7 @@ constexpr std::array<Row, 14> table{{{Place::collection, net::Method::get, Act::
                                      {Place::revert, net::Method::post, Act::revert},
                                      {Place::trash, net::Method::get, Act::trash},
                                      {Place::restore, net::Method::post, Act::restore},
+                                     {Place::contract, net::Method::get, Act::contract},
                                      {Place::health, net::Method::get, Act::health},
                                      {Place::ready, net::Method::get, Act::ready},
                                      {Place::metrics, net::Method::get, Act::metrics}}};
@@ -40,6 +41,8 @@ constexpr std::array<Part, 3> parts{
     {{"history", Place::history}, {"diff", Place::difference}, {"revert", Place::revert}}};
 constexpr std::string_view trash_segment = "trash";
 constexpr std::string_view restore_segment = "restore";
+// No name of a collection has a dot.
+constexpr std::string_view contract_segment = "openapi.json";
 
 using Segments = std::span<const std::string>;
 
@@ -75,6 +78,10 @@ Result<> find_resource(const Views& views, Segments segments, Route& route) {
   if (segments.empty() || segments.size() > 4) return fail_unknown();
   if (segments[0] == trash_segment) return find_trash(views, segments.subspan(1), route);
   if (segments.size() > 3) return fail_unknown();
+  if (segments.size() == 1 && segments[0] == contract_segment) {
+    route.place = Place::contract;
+    return {};
+  }
   CHECK(find_collection(views, segments[0], route));
   route.place = segments.size() == 1 ? Place::collection : Place::record;
   if (segments.size() == 1) return {};
@@ -130,10 +137,6 @@ std::optional<Place> find_operation(std::string_view path) {
 
 }  // namespace
 
-bool is_served(std::string_view path) {
-  return path == "*" || path == "/api" || path.starts_with("/api/") || find_operation(path);
-}
-
 Result<> find_route(const Views& views, const net::Request& request, Route& route) {
   if (const auto operation = find_operation(request.path)) {
     route.place = *operation;
@@ -169,6 +172,8 @@ std::string_view address_template(Place place, ApiVersion version) {
       return first ? "/api/v1/trash/{collection}" : "/api/v2/trash/{collection}";
     case Place::restore:
       return first ? "/api/v1/trash/{collection}/{id}/restore" : "/api/v2/trash/{collection}/{id}/restore";
+    case Place::contract:
+      return first ? "/api/v1/openapi.json" : "/api/v2/openapi.json";
     case Place::unversioned:
       return "/api/{path}";
     case Place::health:

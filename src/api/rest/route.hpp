@@ -4,6 +4,7 @@
 //   /api/projects                                    in the version of Accept-Version, else 308 to /api/v2/…
 //   …/projects/on-clouds/history  …/diff  …/revert   what one record was (history_routes.cpp)
 //   /api/v2/trash/projects  …/{id}/restore           what was deleted
+//   /api/v2/openapi.json                            what the version promises
 //   /healthz  /readyz  /metrics
 // Free functions, thread-safe.
 #pragma once
@@ -32,12 +33,13 @@ enum class Place : unsigned char {
   revert,
   trash,
   restore,
+  contract,
   unversioned,
   health,
   ready,
   metrics
 };
-constexpr std::size_t places = 12;
+constexpr std::size_t places = 13;
 
 enum class Act : unsigned char {
   list,
@@ -51,6 +53,7 @@ enum class Act : unsigned char {
   revert,
   trash,
   restore,
+  contract,
   health,
   ready,
   metrics
@@ -67,9 +70,6 @@ struct Route {
 
 // /healthz, /readyz, /metrics: what machines ask.
 bool is_operation(Place place);
-
-// Whether this room answers an address; others are somebody else's.
-bool is_served(std::string_view path);
 
 // Fills `route` as far as it gets, also when it fails: not_found with the nearest collection, bad_version,
 // malformed.

@@ -118,10 +118,13 @@ TEST(Routes, SayWhichMethodsAPlaceTakes) {
   EXPECT_FALSE(act_of(Place::record, net::Method::post));
 }
 
-TEST(Routes, ServeTheirOwnAddressesOnly) {
-  for (const char* path : {"/api", "/api/x", "/healthz", "/readyz", "/metrics", "*"})
-    EXPECT_TRUE(is_served(path));
-  for (const char* path : {"/", "/apix", "/console/", "/healthz/"}) EXPECT_FALSE(is_served(path)) << path;
+TEST(Routes, FindTheContractOfAVersionAsTheyFindItsCollections) {
+  EXPECT_EQ(find("/api/v1/openapi.json").route.place, Place::contract);
+  EXPECT_EQ(find("/api/openapi.json").route.location, "/api/v2/openapi.json");
+  const Found negotiated = find("/api/openapi.json", "v1");
+  EXPECT_EQ(negotiated.route.place, Place::contract);
+  EXPECT_EQ(negotiated.route.version, ApiVersion::v1);
+  EXPECT_EQ(refusal("/api/v2/openapi.json/x"), Code::not_found);
 }
 
 TEST(Templates, HaveNoNameThatAClientSent) {

@@ -65,7 +65,7 @@ void add_paths(Object& paths, const View& view, const CollectionView& collection
 Object paths(const View& view) {
   Object paths;
   for (const std::string& segment : view.segments()) add_paths(paths, view, *view.find(segment));
-  for (const Place place : {Place::health, Place::ready, Place::metrics}) {
+  for (const Place place : {Place::contract, Place::health, Place::ready, Place::metrics}) {
     paths.emplace_back(address_template(place, view.version()), path_item(view, place, nullptr));
   }
   return paths;

@@ -6,6 +6,7 @@
 #include "api/rest/openapi/pieces.hpp"
 #include "api/rest/openapi/promises.hpp"
 #include "api/rest/openapi/records.hpp"
+#include "api/rest/openapi/server.hpp"
 #include "base/text.hpp"
 #include "model/access.hpp"
 
@@ -13,18 +14,6 @@ namespace dc::rest::openapi {
 namespace {
 
 using json::Array, json::Object, json::Value;
-
-// An operation before it is written down.
-struct Operation {
-  std::string id;  // "projects.list"
-  std::string summary;
-  std::string description = {};
-  std::optional<dc::Operation> right = {};  // which rule of the collection grants it; none: everybody may
-  Array parameters = {};
-  Object body = {};
-  Object answers = {};
-  Codes refusals = {};
-};
 
 constexpr const char* tag_of_server = "server";
 
@@ -220,26 +209,6 @@ class Acts {
   std::string plural_, one_;
 };
 
-Operation probe(const char* id, const char* summary, const char* status) {
-  Object schema{{"type", "object"},
-                {"properties", Object{{"status", Object{{"type", "string"}, {"const", status}}}}},
-                {"required", Array{"status"}}};
-  return {
-      .id = std::string("server.") + id,
-      .summary = summary,
-      .answers = {{"200", response(summary, probe_answer, {std::move(schema), Object{{"status", status}}})}}};
-}
-
-Operation metrics() {
-  Object schema{{"type", "string"}};
-  Operation operation{.id = "server.metrics", .summary = "How the server is doing"};
-  operation.description = "In the text format of Prometheus. Answered to this machine only.";
-  operation.answers = {
-      {"200", response("The metrics.", probe_answer, {std::move(schema), {}, "text/plain"})}};
-  operation.refusals = {Code::forbidden};
-  return operation;
-}
-
 Operation operation_of(const View& view, Act act, const CollectionView* collection) {
   switch (act) {
     case Act::list:
@@ -264,13 +233,12 @@ Operation operation_of(const View& view, Act act, const CollectionView* collecti
       return Acts(view, *collection).trash();
     case Act::restore:
       return Acts(view, *collection).restore();
+    case Act::contract:
+      return contract();
     case Act::health:
-      return probe("health", "Whether the process lives", "ok");
-    case Act::ready: {
-      Operation operation = probe("ready", "Whether the server can serve", "ready");
-      operation.refusals = {Code::unavailable};
-      return operation;
-    }
+      return health();
+    case Act::ready:
+      return ready();
     case Act::metrics:
       return metrics();
   }

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
+#include "base/digest.hpp"
 #include "base/json_fault.hpp"
 #include "base/limits.hpp"
 
@@ -18,31 +20,62 @@ namespace dom = simdjson::dom;
 // Up to this many names are compared one by one, which is faster than sorting.
 constexpr std::size_t names_compared_max = 16;
 
-// Copies simdjson's tape into values, and refuses what simdjson lets pass: repeated names and integers beyond
-// int64.
-class Reader {
+struct Name {
+  std::uint32_t digest;
+  std::string_view text;
+  std::size_t ordinal;
+  auto operator<=>(const Name&) const = default;
+};
+
+// By digest, in passes of 11 bits each: what a hostile object costs depends on the number of its names, and
+// on nothing that is chosen about them. A table of digests would be walked from end to end by names that
+// collide.
+void sort_by_digest(std::vector<Name>& names) {
+  constexpr unsigned bits = 11, places = 1U << bits;
+  std::vector<Name> sorted(names.size());
+  for (unsigned shift = 0; shift < 32; shift += bits) {
+    std::array<std::size_t, places + 1> begins{};
+    const auto place = [&](const Name& name) { return (name.digest >> shift) % places; };
+    for (const Name& name : names) ++begins[place(name) + 1];
+    for (unsigned i = 0; i < places; ++i) begins[i + 1] += begins[i];
+    for (const Name& name : names) sorted[begins[place(name)]++] = name;
+    names.swap(sorted);
+  }
+}
+
+// Which name repeats an earlier one, by its ordinal.
+std::optional<std::size_t> repetition(std::vector<Name> names) {
+  std::optional<std::size_t> repeated;
+  sort_by_digest(names);
+  for (auto begin = names.begin(); begin != names.end();) {
+    const auto end =
+        std::find_if(begin, names.end(), [&](const Name& name) { return name.digest != begin->digest; });
+    if (end - begin > 1) std::sort(begin, end);
+    for (auto name = begin + 1; name < end; ++name) {
+      if (name->text == (name - 1)->text)
+        repeated = std::min(repeated.value_or(name->ordinal), name->ordinal);
+    }
+    begin = end;
+  }
+  return repeated;
+}
+
+// Refuses what simdjson lets pass: repeated names, integers beyond int64, and a level too many.
+class Inspection {
  public:
   // `depth` counts the array or object that the element may be.
-  bool read(dom::element element, std::size_t depth, Value& value) {
+  bool passes(dom::element element, std::size_t depth) {
     switch (element.type()) {
       case dom::element_type::ARRAY:
-        return read_array(element, depth, value);
+        return depth <= limits::json_depth_max && array_passes(element.get_array().value_unsafe(), depth);
       case dom::element_type::OBJECT:
-        return read_object(element, depth, value);
-      case dom::element_type::INT64:
-        value = Value(element.get_int64().value_unsafe());
-        return true;
+        return depth <= limits::json_depth_max && object_passes(element.get_object().value_unsafe(), depth);
       case dom::element_type::UINT64:
         return false;
+      case dom::element_type::INT64:
       case dom::element_type::DOUBLE:
-        value = Value(element.get_double().value_unsafe());
-        return true;
       case dom::element_type::STRING:
-        value = Value(element.get_string().value_unsafe());
-        return true;
       case dom::element_type::BOOL:
-        value = Value(element.get_bool().value_unsafe());
-        return true;
       case dom::element_type::NULL_VALUE:
         return true;
     }
@@ -54,64 +87,76 @@ class Reader {
   std::optional<std::size_t> repeated_name() const { return repeated_name_; }
 
  private:
-  struct Name {
-    std::string_view text;
-    std::size_t ordinal;
-    auto operator<=>(const Name&) const = default;
-  };
-
-  bool read_array(dom::element element, std::size_t depth, Value& value) {
-    if (depth > limits::json_depth_max) return false;
-    const dom::array from = element.get_array().value_unsafe();
-    Array array;
-    array.reserve(from.size());
-    for (const dom::element child : from) {
-      if (!read(child, depth + 1, array.emplace_back())) return false;
+  bool array_passes(dom::array array, std::size_t depth) {
+    for (const dom::element child : array) {
+      if (!passes(child, depth + 1)) return false;
     }
-    value = Value(std::move(array));
     return true;
   }
 
-  bool read_object(dom::element element, std::size_t depth, Value& value) {
-    if (depth > limits::json_depth_max) return false;
-    const dom::object from = element.get_object().value_unsafe();
-    Object object;
-    object.reserve(from.size());
+  bool object_passes(dom::object object, std::size_t depth) {
+    const bool sorts = object.size() > names_compared_max;
     std::vector<Name> names;
-    for (const dom::key_value_pair member : from) {
-      if (from.size() > names_compared_max) {
-        names.push_back({member.key, names_});
-      } else if (has(object, member.key)) {
+    if (sorts) names.reserve(object.size());
+    for (const dom::key_value_pair member : object) {
+      if (sorts) {
+        names.push_back({static_cast<std::uint32_t>(quick_hash(member.key)), member.key, names_});
+      } else if (is_repeated(object, member.key)) {
         repeated_name_ = names_;
         return false;
       }
       ++names_;
-      if (!read(member.value, depth + 1, object.emplace_back(member.key, nullptr).second)) return false;
+      if (!passes(member.value, depth + 1)) return false;
     }
-    value = Value(std::move(object));
-    return all_differ(names);
-  }
-
-  static bool has(const Object& object, std::string_view name) {
-    return std::any_of(object.begin(), object.end(),
-                       [&](const Member& member) { return member.first == name; });
-  }
-
-  // Sorts, so that an object of many names costs n log n whatever the names are.
-  bool all_differ(std::vector<Name>& names) {
-    std::sort(names.begin(), names.end());
-    for (std::size_t i = 1; i < names.size(); ++i) {
-      if (names[i].text != names[i - 1].text) continue;
-      repeated_name_ = std::min(repeated_name_.value_or(names[i].ordinal), names[i].ordinal);
-    }
+    if (sorts) repeated_name_ = repetition(std::move(names));
     return !repeated_name_;
+  }
+
+  // Whether the name stands before this very one; that is told by where it is kept.
+  static bool is_repeated(dom::object object, std::string_view name) {
+    for (const dom::key_value_pair earlier : object) {
+      if (earlier.key.data() == name.data()) return false;
+      if (earlier.key == name) return true;
+    }
+    return false;
   }
 
   std::size_t names_ = 0;
   std::optional<std::size_t> repeated_name_;
 };
 
-Result<Value> read_with(dom::parser& parser, std::string_view text) {
+Value copy(dom::element element) {
+  switch (element.type()) {
+    case dom::element_type::ARRAY: {
+      const dom::array from = element.get_array().value_unsafe();
+      Array array;
+      array.reserve(from.size());
+      for (const dom::element child : from) array.push_back(copy(child));
+      return array;
+    }
+    case dom::element_type::OBJECT: {
+      const dom::object from = element.get_object().value_unsafe();
+      Object object;
+      object.reserve(from.size());
+      for (const dom::key_value_pair member : from) object.emplace_back(member.key, copy(member.value));
+      return object;
+    }
+    case dom::element_type::INT64:
+      return element.get_int64().value_unsafe();
+    case dom::element_type::DOUBLE:
+      return element.get_double().value_unsafe();
+    case dom::element_type::STRING:
+      return element.get_string().value_unsafe();
+    case dom::element_type::BOOL:
+      return element.get_bool().value_unsafe();
+    case dom::element_type::UINT64:  // refused by the inspection
+    case dom::element_type::NULL_VALUE:
+      break;
+  }
+  return nullptr;
+}
+
+Result<dom::element> parse_with(dom::parser& parser, std::string_view text) {
   // simdjson counts the document itself as a level.
   if (parser.max_depth() != limits::json_depth_max + 1) {
     ENSURE(parser.allocate(text.size(), limits::json_depth_max + 1) == simdjson::SUCCESS);
@@ -119,11 +164,12 @@ Result<Value> read_with(dom::parser& parser, std::string_view text) {
   dom::element root;
   const simdjson::error_code error = parser.parse(text.data(), text.size()).get(root);
   ENSURE(error != simdjson::MEMALLOC);
-  Reader reader;
-  Value value;
-  if (error == simdjson::SUCCESS && reader.read(root, 1, value)) return value;
-  return fail(Code::malformed, describe_fault(text, reader.repeated_name()));
+  Inspection inspection;
+  if (error == simdjson::SUCCESS && inspection.passes(root, 1)) return root;
+  return fail(Code::malformed, describe_fault(text, inspection.repeated_name()));
 }
+
+const dom::element& element_at(const void* place) { return *static_cast<const dom::element*>(place); }
 
 }  // namespace
 
@@ -141,14 +187,64 @@ std::string_view Value::type_name() const {
   return names[content_.index()];
 }
 
-Result<Value> parse(std::string_view text) {
-  // A parser keeps buffers of the longest text it has seen: the one that stays must not see a huge one.
-  if (text.size() > limits::json_kept_bytes_max) {
-    dom::parser parser;
-    return read_with(parser, text);
+bool Element::is_array() const { return element_at(place_).is_array(); }
+bool Element::is_object() const { return element_at(place_).is_object(); }
+
+std::string_view Element::type_name() const {
+  if (is_array()) return "array";
+  if (is_object()) return "object";
+  return value().type_name();
+}
+
+std::size_t Element::size() const {
+  const dom::element& element = element_at(place_);
+  if (is_array()) return element.get_array().value_unsafe().size();
+  return is_object() ? element.get_object().value_unsafe().size() : 0;
+}
+
+void Element::each_element(FunctionRef<bool(const Element&)> take) const {
+  if (!is_array()) return;
+  const dom::array array = element_at(place_).get_array().value_unsafe();
+  for (const dom::element child : array) {
+    if (!take(Element(&child))) return;
   }
-  thread_local dom::parser parser;
-  return read_with(parser, text);
+}
+
+void Element::each_member(FunctionRef<bool(std::string_view, const Element&)> take) const {
+  if (!is_object()) return;
+  const dom::object object = element_at(place_).get_object().value_unsafe();
+  for (const dom::key_value_pair member : object) {
+    if (!take(member.key, Element(&member.value))) return;
+  }
+}
+
+Value Element::value() const { return copy(element_at(place_)); }
+
+Result<> look_at(std::string_view text, FunctionRef<Result<>(const Element&)> look) {
+  // A parser keeps buffers of the longest text it has seen: the one that stays must not see a huge one. Who
+  // looks may parse something else meanwhile, so the parser is not left where it could be found.
+  thread_local dom::parser kept;
+  const bool stays = text.size() <= limits::json_kept_bytes_max;
+  dom::parser parser;
+  if (stays) std::swap(parser, kept);
+  const auto root = parse_with(parser, text);
+  Result<> outcome;
+  if (root) {
+    outcome = look(Element(&*root));
+  } else {
+    outcome = fail(root.error());
+  }
+  if (stays) std::swap(parser, kept);
+  return outcome;
+}
+
+Result<Value> parse(std::string_view text) {
+  Value value;
+  CHECK(look_at(text, [&](const Element& root) -> Result<> {
+    value = root.value();
+    return {};
+  }));
+  return value;
 }
 
 }  // namespace dc::json

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/function_ref.hpp"
 #include "base/result.hpp"
 
 namespace dc::json {
@@ -62,6 +63,30 @@ class Value {
 
 // Parses one document. Code::malformed with "line L, column C: what is wrong" otherwise.
 Result<Value> parse(std::string_view text);
+
+// A value of a document that is sound and not copied: what nobody asks for costs nothing more, however much
+// of it there is. Valid as long as the call of look_at() that gives it.
+class Element {
+ public:
+  bool is_array() const;
+  bool is_object() const;
+  std::string_view type_name() const;  // as of a Value
+  std::size_t size() const;            // elements or members; of anything else 0
+
+  // In the order of the text, until `take` answers false. Of anything but an array or an object: none.
+  void each_element(FunctionRef<bool(const Element&)> take) const;
+  void each_member(FunctionRef<bool(std::string_view name, const Element&)> take) const;
+
+  Value value() const;  // a copy
+
+ private:
+  friend Result<> look_at(std::string_view text, FunctionRef<Result<>(const Element&)> look);
+  explicit Element(const void* place) : place_(place) {}
+  const void* place_;
+};
+
+// Parses one document and lets `look` have it. Code::malformed as of parse(), before anybody looks.
+Result<> look_at(std::string_view text, FunctionRef<Result<>(const Element&)> look);
 
 // Minified text. Doubles in the shortest form that reads back equal.
 std::string to_text(const Value& value);

@@ -200,6 +200,50 @@ TEST(JsonReader, FindsARepeatedNameInALargeObject) {
             "line 5002, column 7: the name \"n4999\" stands twice in one object");
 }
 
+TEST(JsonReader, FindsTheFirstRepetitionWhereverItStands) {
+  for (const int names : {2, 16, 17, 300}) {
+    for (int repeated = 1; repeated < names; repeated += 7) {
+      std::string text = "[{\"first\":{\"a0\":1}},\n{";
+      for (int i = 0; i < names; ++i) {
+        // The name stands a second time, and the last one a third.
+        const int name = i == repeated || i == names - 1 ? repeated - 1 : i;
+        text += (i == 0 ? "" : ",\n") + ("\"a" + std::to_string(name)) + "\":{\"a0\":[]}";
+      }
+      EXPECT_EQ(fault(text + "}]"), "line " + std::to_string(repeated + 2) + ", column 1: the name \"a" +
+                                        std::to_string(repeated - 1) + "\" stands twice in one object");
+    }
+  }
+}
+
+TEST(JsonElements, AreLookedAtWithoutACopy) {
+  std::string seen;
+  const auto outcome = look_at(R"({"a":[1,"x",null],"b":{},"c":2})", [&](const Element& root) -> Result<> {
+    EXPECT_TRUE(root.is_object());
+    EXPECT_EQ(root.size(), 3u);
+    root.each_element([&](const Element&) { return seen += "not an array", true; });
+    root.each_member([&](std::string_view name, const Element& member) {
+      seen.append(name).append(member.type_name());
+      member.each_element([&](const Element& element) { return seen += element.type_name(), true; });
+      return name != "b";
+    });
+    EXPECT_EQ(to_text(root.value()), R"({"a":[1,"x",null],"b":{},"c":2})");
+    // Meanwhile another text may be parsed.
+    EXPECT_EQ(parse("[[2]]")->as<Array>()->size(), 1u);
+    EXPECT_EQ(root.value().find("c")->as<std::int64_t>() != nullptr, true);
+    return fail(Code::conflict);
+  });
+  EXPECT_EQ(seen, "aarrayintegerstringnullbobject");
+  EXPECT_EQ(outcome.error().code, Code::conflict);
+}
+
+TEST(JsonElements, AreShownOfASoundDocumentOnly) {
+  const auto outcome = look_at(R"({"a":1,"b":[{"c":1,"c":2}]})", [](const Element&) -> Result<> {
+    ADD_FAILURE();
+    return {};
+  });
+  EXPECT_EQ(outcome.error().code, Code::malformed);
+}
+
 // Longer than what a kept parser may see, and back.
 TEST(JsonReader, ReadsLongAndShortTextsInTurn) {
   const std::string longer = "\"" + std::string(3 * limits::json_kept_bytes_max, 'x') + "\"";

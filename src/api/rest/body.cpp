@@ -51,17 +51,16 @@ class Reader {
   explicit Reader(const CollectionView& collection) : collection_(collection) {}
 
   // `place` is the pointer to the object.
-  void read(const json::Value& json, const std::string& place) {
-    const auto* object = json.as<json::Object>();
-    if (!object) {
+  void read(const json::Element& json, const std::string& place) {
+    if (!json.is_object()) {
       faults_.add(place, "Expected an object; found: " + std::string(json.type_name()) + ".");
       return;
     }
     set_.clear();
-    for (const auto& [name, value] : *object) {
-      if (faults_.full()) break;
+    json.each_member([&](std::string_view name, const json::Element& value) {
       take(place + "/" + json::pointer_token(name), name, value);
-    }
+      return !faults_.full();
+    });
     records_.push_back(std::move(set_));
   }
 
@@ -73,7 +72,7 @@ class Reader {
   }
 
  private:
-  void take(std::string pointer, const std::string& name, const json::Value& json) {
+  void take(std::string pointer, std::string_view name, const json::Element& json) {
     const Field* field = collection_.find(name);
     if (name == version_member && !field) {
       return faults_.add(std::move(pointer),
@@ -86,7 +85,7 @@ class Reader {
       return faults_.add(std::move(pointer),
                          "The field '" + collection_.name_of(*field) + "' is there under another name too.");
     }
-    auto value = read_value(*field, json);
+    auto value = read_value(*field, json.value());
     if (!value) return faults_.add(std::move(pointer), std::move(value).error());
     set_.emplace_back(field, *std::move(value));
   }
@@ -101,14 +100,14 @@ class Reader {
   Faults faults_{Issue::In::body};
 };
 
-Result<std::vector<Assignments>> read_one(const CollectionView& collection, const json::Value& document) {
+Result<std::vector<Assignments>> read_one(const CollectionView& collection, const json::Element& document) {
   Reader reader(collection);
   reader.read(document, "");
   return std::move(reader).records();
 }
 
-Result<std::vector<Assignments>> read_array(const CollectionView& collection, const json::Array& array) {
-  if (array.empty())
+Result<std::vector<Assignments>> read_array(const CollectionView& collection, const json::Element& array) {
+  if (array.size() == 0)
     return fail({.code = Code::invalid,
                  .detail = "There is nothing to create.",
                  .issues = {{"", "Send at least one record."}}});
@@ -117,8 +116,11 @@ Result<std::vector<Assignments>> read_array(const CollectionView& collection, co
                                      " records can be created at once; found " +
                                      std::to_string(array.size()) + ".");
   Reader reader(collection);
-  for (std::size_t i = 0; i < array.size() && !reader.is_done(); ++i)
-    reader.read(array[i], "/" + std::to_string(i));
+  std::size_t place = 0;
+  array.each_element([&](const json::Element& record) {
+    reader.read(record, "/" + std::to_string(place++));
+    return !reader.is_done();
+  });
   return std::move(reader).records();
 }
 
@@ -128,14 +130,12 @@ Result<Body> parse_body(const CollectionView& collection, const net::Request& re
   // Without a body the type is beside the point.
   if (request.body.empty()) return fail(Code::malformed, "The body is empty; send a JSON object.");
   CHECK(check_type(request));
-  TRY(const auto document, json::parse(request.body));
-  const auto* array = request.method == net::Method::post ? document.as<json::Array>() : nullptr;
-  Body body{.records = {}, .is_array = array != nullptr};
-  if (array) {
-    TRY(body.records, read_array(collection, *array));
-  } else {
-    TRY(body.records, read_one(collection, document));
-  }
+  Body body;
+  CHECK(json::look_at(request.body, [&](const json::Element& document) -> Result<> {
+    body.is_array = request.method == net::Method::post && document.is_array();
+    TRY(body.records, body.is_array ? read_array(collection, document) : read_one(collection, document));
+    return {};
+  }));
   return body;
 }
 
@@ -143,11 +143,14 @@ Result<std::int64_t> parse_version_body(const net::Request& request) {
   constexpr std::string_view expected = "Expected {\"version\": N} with a version from the history.";
   if (request.body.empty()) return fail(Code::malformed, "The body is empty. " + std::string(expected));
   CHECK(check_type(request));
-  TRY(const auto document, json::parse(request.body));
-  const auto* object = document.as<json::Object>();
-  const auto* version = document.find(version_member);
+  json::Value body;
+  CHECK(json::look_at(request.body, [&](const json::Element& document) -> Result<> {
+    if (document.size() == 1) body = document.value();
+    return {};
+  }));
+  const auto* version = body.find(version_member);
   const auto* number = version == nullptr ? nullptr : version->as<std::int64_t>();
-  if (object == nullptr || object->size() != 1 || number == nullptr || *number < 1) {
+  if (number == nullptr || *number < 1) {
     return fail({.code = Code::invalid,
                  .detail = std::string(expected),
                  .issues = {{"/" + std::string(version_member), "must be a whole number from 1"}}});

@@ -63,6 +63,15 @@ test('the key of another request is 422, whatever is other', async () => {
   assert.equal(await count('Other'), 0);
 });
 
+test('the key of a request in one version is not answered in the other', async () => {
+  const headers = fresh();
+  const send = (version) => owner.post(
+    '/api/tags', { name: 'Negotiated' }, { ...headers, 'accept-version': version });
+  assert.deepEqual(Object.keys((await send('v1')).body), ['data']);
+  assert.equal((await send('v2')).status, 422);
+  assert.equal(replayed(await send('v1')), 'true');
+});
+
 test('a key belongs to its account', async () => {
   const headers = fresh();
   const first = await owner.post('/api/v2/tags', { name: 'Shared' }, headers);

@@ -76,10 +76,13 @@ Result<> check_key(std::string_view key) {
                                    " visible ASCII characters, as a UUID has.");
 }
 
-// Whatever makes it another request: also the rights of another key of the same account.
-std::string digest_of(const net::Request& request, const Actor& actor) {
+// Whatever makes it another request: also the version that an address without one is answered in, and the
+// rights of another key of the same account.
+std::string digest_of(const Call& call, const Actor& actor) {
+  const net::Request& request = call.request;
   return to_hex(sha256({net::to_text(request.method), "\n", request.path, "\n", request.query, "\n",
-                        to_text(actor.role), "\n", request.list("If-Match"), "\n", request.body}));
+                        to_text(call.route.version), "\n", to_text(actor.role), "\n",
+                        request.list("If-Match"), "\n", request.body}));
 }
 
 }  // namespace
@@ -190,7 +193,7 @@ Result<> Rest::take_key(WriteCall& write) const {
   write.key = IdempotencyKey{.tenant_id = write.actor.tenant_id,
                              .actor = *write.actor.account,
                              .key = std::string(*key),
-                             .digest = digest_of(write.call->request, write.actor)};
+                             .digest = digest_of(*write.call, write.actor)};
   return {};
 }
 

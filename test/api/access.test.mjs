@@ -145,6 +145,18 @@ test('a field that cannot be read can neither be filtered nor sorted by', async 
   assert.equal((await owner.get('/api/v2/users?filter[email]=author@example.org')).body.total, 1);
 });
 
+test('a list of accounts shows a guest no address, role or state, and no secret to anybody', async () => {
+  const open = ['id', 'version', 'handle', 'name', 'avatar', 'bio', 'createdAt', 'updatedAt'];
+  for (const user of (await server.as().get('/api/v2/users?limit=100')).body.users) {
+    assert.deepEqual(Object.keys(user), open);
+  }
+  const all = (await server.as(server.key).get('/api/v2/users?limit=100')).body.users;
+  for (const user of all) {
+    const others = Object.keys(user).filter((name) => !open.includes(name));
+    assert.deepEqual(others.sort(), ['email', 'isActive', 'role']);
+  }
+});
+
 test('nobody raises their own role', async () => {
   assert.equal((await author.patch(`/api/v2/users/${author.id}`, { role: 'admin' })).status, 403);
   assert.equal((await owner.get(`/api/v2/users/${author.id}`)).body.role, 'author');

@@ -87,6 +87,26 @@ test('If-None-Match: * and a tag of this version stop a write', async () => {
   assert.equal((await owner.get('/api/v2/tags')).body.total, 0);
 });
 
+test('nobody loses an update by changing what somebody else has changed meanwhile', async () => {
+  const { id } = await owner.make('categories', { name: 'Count 0', type: 'project' });
+  const path = `/api/v2/categories/${id}`;
+  let refused = 0;
+  const add_one = async () => {
+    for (;;) {
+      const { body, headers } = await owner.get(path);
+      const name = `Count ${Number(body.name.slice(6)) + 1}`;
+      const { status } = await owner.patch(path, { name }, { 'if-match': headers.get('etag') });
+      if (status === 200) return;
+      assert.equal(status, 412);
+      refused++;
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, add_one));
+  const { body } = await owner.get(path);
+  assert.deepEqual([body.name, body.version], ['Count 20', 21]);
+  assert.ok(refused > 0);
+});
+
 test('who may not change a record learns that, and not its version', async () => {
   for (const answer of [await author.patch(path, { title: 'X' }, never), await author.delete(path, never),
     await author.put(path, { title: 'X', description: 'x' }, never)]) {

@@ -45,6 +45,28 @@ test('a killed server has lost nothing that it acknowledged, and its log of chan
   await rm(first.home, { recursive: true, force: true });
 });
 
+test('what is sent again under its key after a crash is there once, whatever was acknowledged', async () => {
+  const first = await startServer();
+  const names = Array.from({ length: 60 }, (_, i) => `again-${i}`);
+  const send = (client, name) => client.post('/api/v2/tags', { name }, { 'idempotency-key': name });
+  let answered = 0;
+  const sent = names.map((name) => send(first.as(first.key), name).then(() => ++answered, () => undefined));
+  await Promise.race(sent);
+  await first.kill();
+  await Promise.all(sent);
+  assert.ok(answered > 0);
+
+  const second = await startServer({ directory: first.home });
+  const owner = second.as(first.key);
+  const answers = await Promise.all(names.map((name) => send(owner, name)));
+  for (const answer of answers) assert.equal(answer.status, 201, answer.text);
+  const { tags, total } = (await owner.get('/api/v2/tags?limit=100')).body;
+  assert.equal(total, names.length);
+  assert.deepEqual(tags.map(({ name }) => name).sort(), [...names].sort());
+  assert.deepEqual(tags.map(({ id }) => id).sort(), answers.map(({ body }) => body.id).sort());
+  await second.stop();
+});
+
 test('a client sees its own write in the next request, in lists and totals too', async () => {
   const server = await startServer();
   const owner = server.as(server.key);

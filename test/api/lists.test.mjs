@@ -48,6 +48,20 @@ test('a list in v1 has data, total, limit and offset', async () => {
   assert.deepEqual((await owner.get('/api/v1/tags')).body, { data: [], total: 0, limit: 10, offset: 0 });
 });
 
+test('the list of users has the shape, the page and the order that its clients know', async () => {
+  for (let i = 0; i < 11; i++) await owner.make('users', { name: `User ${i}`, handle: `user-${i}` });
+  const first = (await owner.get('/api/v2/users')).body;
+  assert.deepEqual(Object.keys(first), ['users', 'total', 'page', 'totalPages']);
+  assert.deepEqual([first.users.length, first.total, first.page, first.totalPages], [10, 12, 1, 2]);
+  const times = first.users.map(({ createdAt }) => createdAt);
+  assert.deepEqual(times, [...times].sort().reverse());
+  const named = (await owner.get('/api/v2/users?page=1&limit=10&sort=createdAt&order=desc')).body;
+  assert.deepEqual(named, first);
+  const ascending = (await owner.get('/api/v2/users?page=2&sort=createdAt&order=asc')).body;
+  assert.deepEqual([ascending.page, ascending.users.length], [2, 2]);
+  assert.equal(ascending.users[1].id, first.users[0].id);
+});
+
 test('an empty list has no pages', async () => {
   assert.deepEqual((await owner.get('/api/v2/tags')).body, { tags: [], total: 0, page: 1, totalPages: 0 });
 });

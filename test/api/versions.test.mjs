@@ -28,6 +28,35 @@ test('a redirect keeps the method and the body', async () => {
   assert.equal((await answer.json()).title, 'Redirected');
 });
 
+test('every method is redirected with 308, and a method is no reason for another answer', async () => {
+  for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    const answer = await owner.send(method, '/api/projects/one');
+    assert.deepEqual([answer.status, answer.headers.get('location')], [308, '/api/v2/projects/one'], method);
+  }
+});
+
+test('a write without a version in its address is done in that of Accept-Version', async () => {
+  const headers = { 'accept-version': 'v1' };
+  const made = await owner.post('/api/projects', { title: 'Negotiated', description: 'x' }, headers);
+  assert.deepEqual([made.status, Object.keys(made.body)], [201, ['data']]);
+  assert.equal(made.headers.get('location'), `/api/v1/projects/${made.body.data.id}`);
+  const names = (await owner.patch('/api/projects/negotiated', { publishedAt: null }, headers)).body.errors;
+  assert.match(names[0].detail, /'published_at'/);
+});
+
+test('what is kept of one version is not taken for the other', async () => {
+  const tag = async (version) => {
+    const { headers } = await guest.get('/api/projects/one', { 'accept-version': version });
+    return headers.get('etag');
+  };
+  const [first, second] = [await tag('v1'), await tag('v2')];
+  assert.notEqual(first, second);
+  for (const [version, kept, status] of [['v1', first, 304], ['v2', first, 200], ['v1', second, 200]]) {
+    const answer = await guest.get('/api/projects/one', { 'accept-version': version, 'if-none-match': kept });
+    assert.deepEqual([answer.status, answer.headers.get('vary')], [status, 'Accept-Version']);
+  }
+});
+
 test('Accept-Version names the version of an address without one', async () => {
   for (const name of ['v1', '1']) {
     const answer = await guest.get('/api/projects/one', { 'accept-version': name });
@@ -67,7 +96,10 @@ test('nothing is redirected twice', async () => {
     assert.equal(second.status, 404, path);
   }
   for (const path of ['/api/v2/nope', '/api/v1/nope', '/api/v2/v2/projects', '/api', '/api/v2']) {
-    assert.equal((await guest.get(path)).status, 404, path);
+    const answer = await guest.get(path);
+    assert.equal(answer.status, 404, path);
+    assert.equal(answer.headers.get('content-type'), 'application/problem+json', path);
+    assert.equal(answer.headers.get('location'), null, path);
   }
 });
 

@@ -51,9 +51,12 @@ Result<> fill_and_rename(Descriptor& file, const std::string& temporary, const f
 
 }  // namespace
 
+bool is_out_of_space(int error_number) {
+  return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
+}
+
 tl::unexpected<Error> fail_file(std::string_view act, const fs::path& path, int error_number) {
-  const bool full = error_number == ENOSPC || error_number == EDQUOT;
-  return fail(full ? Code::storage_full : Code::file_error,
+  return fail(is_out_of_space(error_number) ? Code::storage_full : Code::file_error,
               "cannot " + std::string(act) + " '" + path.string() +
                   "': " + std::generic_category().message(error_number));
 }

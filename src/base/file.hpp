@@ -10,8 +10,12 @@
 
 namespace dc {
 
-// The error of a system call on `path`: storage_full when the device or quota is full, else file_error. `act`
-// is a verb ("open"); the detail names act, path and the text of `error_number` (errno).
+// Whether `error_number` (errno) says that there is no space: on the device, in the quota, or below the size
+// that the process or the file system allows a file.
+bool is_out_of_space(int error_number);
+
+// The error of a system call on `path`: storage_full when it is out of space, else file_error. `act` is a
+// verb ("open"); the detail names act, path and the text of `error_number` (errno).
 tl::unexpected<Error> fail_file(std::string_view act, const std::filesystem::path& path, int error_number);
 
 // The whole file; Code::file_error if it cannot be read or has more than `bytes_max`.

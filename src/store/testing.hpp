@@ -13,7 +13,7 @@
 #include "base/metrics.hpp"
 #include "base/time.hpp"
 #include "store/engine.hpp"
-#include "store/sqlite/sqlite.hpp"
+#include "store/sqlite/engine.hpp"
 
 namespace dc::store {
 
@@ -49,7 +49,8 @@ class SilentLog {
   Log log_;
 };
 
-// What an engine lives in. `Open` starts one there, and again after close().
+// What an engine lives in. `Open` starts one there, and again after reopen(). `vfs` names the file system of
+// SQLite; empty is its own. `prepare` puts files into the directory of the data before that.
 struct TestWorld {
   using Open = Result<std::unique_ptr<Engine>> (*)(TestWorld&);
 
@@ -59,8 +60,18 @@ struct TestWorld {
   Metrics metrics;
   std::unique_ptr<Engine> engine;
   Open open;
+  std::string vfs;
 
-  explicit TestWorld(Open how) : open(how) { reopen(); }
+  using Prepare = FunctionRef<void(const std::filesystem::path& data)>;
+  explicit TestWorld(Open how, std::string file_system = {}, Prepare prepare = {})
+      : open(how), vfs(std::move(file_system)) {
+    if (prepare) {
+      std::filesystem::create_directory(data());
+      prepare(data());
+    }
+    reopen();
+  }
+  std::filesystem::path data() const { return directory.path() / "data"; }
   void reopen() {
     engine.reset();
     auto opened = open(*this);
@@ -70,8 +81,8 @@ struct TestWorld {
 };
 
 inline Result<std::unique_ptr<Engine>> open_test_sqlite(TestWorld& world) {
-  return open_sqlite({.directory = world.directory.path() / "data", .readers = 2}, *world.log, world.metrics,
-                     world.clock);
+  return SqliteEngine::open({.directory = world.data(), .readers = 2}, *world.log, world.metrics, world.clock,
+                            world.vfs);
 }
 
 // The first column of all rows, as text; "NULL" for null, "; " between them.

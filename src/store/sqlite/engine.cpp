@@ -33,6 +33,16 @@ Result<> sync_path(const std::filesystem::path& path) {
   return {};
 }
 
+// What a killed process has left in the log is in the kernel's memory, perhaps not on the disk: it has to be
+// there before anybody is told of it. The log is synced before it is copied, so a lack of space only puts off
+// the copy.
+Result<> make_durable(SqliteSession& writing, Log& log) {
+  auto done = writing.checkpoint(SqliteSession::Extent::whole);
+  if (done || done.error().code != Code::storage_full) return done;
+  log.warn("store.checkpoint_failed", {{"error", describe(done.error())}});
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Engine>> open_sqlite(SqliteOptions options, Log& log, Metrics& metrics,
@@ -47,6 +57,7 @@ Result<std::unique_ptr<Engine>> SqliteEngine::open(const SqliteOptions& options,
   CHECK(create_private(path));
   const SqliteFile file{.path = path.string(), .clock = &clock, .vfs = std::move(vfs)};
   TRY(auto writing, SqliteSession::open(file, SqliteSession::Mode::write));
+  CHECK(make_durable(*writing, log));
   Sessions reading;
   for (std::size_t i = 0; i < options.readers; ++i) {
     TRY(auto session, SqliteSession::open(file, SqliteSession::Mode::read));

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "base/file.hpp"
 #include "store/session.hpp"
 
 namespace dc::store {
@@ -11,9 +12,26 @@ namespace {
 
 constexpr int primary(int code) { return code & 0xff; }
 
-bool disk_is_full(sqlite3* db) {
-  const int number = db == nullptr ? 0 : sqlite3_system_errno(db);
-  return number == ENOSPC || number == EDQUOT;
+// What the kernel said of the last call that failed.
+int system_error(sqlite3* db) { return db == nullptr ? 0 : sqlite3_system_errno(db); }
+
+// The same of the last write to the log: when a COMMIT fails, SQLite does not ask for it.
+int log_error(sqlite3* db) {
+  sqlite3_file* log = nullptr;
+  int number = 0;
+  if (sqlite3_file_control(db, nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK) return 0;
+  if (log == nullptr || log->pMethods == nullptr) return 0;
+  return log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK ? number : 0;
+}
+
+Code code_of_opening(int number) {
+  if (is_out_of_space(number)) return Code::storage_full;
+  return number == EMFILE || number == ENFILE ? Code::unavailable : Code::file_error;  // they are given back
+}
+
+// A sync that fails has lost what it was to write, whatever the reason: that is more than a lack of space.
+Code code_of_io(int code, int number) {
+  return code != SQLITE_IOERR_FSYNC && is_out_of_space(number) ? Code::storage_full : Code::unavailable;
 }
 
 // "UNIQUE constraint failed: t.tenant_id, t.slug" → "t.slug".
@@ -65,11 +83,12 @@ Error sqlite_error(sqlite3* db, int code, std::string_view sql) {
     case SQLITE_NOTADB:
       return {Code::corrupt, std::move(message), {}};
     case SQLITE_CANTOPEN:
+      return {code_of_opening(system_error(db)), std::move(message), {}};
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return {Code::file_error, std::move(message), {}};
     case SQLITE_IOERR:
-      return {disk_is_full(db) ? Code::storage_full : Code::unavailable,
+      return {code_of_io(code, system_error(db)),
               message.append(" (SQLite code ").append(std::to_string(code)).append(")"),
               {}};
     case SQLITE_BUSY:
@@ -84,8 +103,20 @@ Error sqlite_error(sqlite3* db, int code, std::string_view sql) {
   }
 }
 
-// Out of memory: the log may be complete on the disk, and only its index in memory could not follow.
-bool leaves_outcome_unknown(int code) {
+Error commit_error(sqlite3* db, int code) {
+  Error error = sqlite_error(db, code, "COMMIT");
+  if (leaves_outcome_unknown(code, log_error(db))) {
+    error.code = Code::outcome_unknown;
+  } else if (code == SQLITE_IOERR_WRITE) {
+    error.code = Code::storage_full;
+  }
+  return error;
+}
+
+// Out of memory: the log may be complete on the disk, and only its index in memory could not follow. A frame
+// that the kernel refused for want of space is missing for certain.
+bool leaves_outcome_unknown(int code, int system_error) {
+  if (code == SQLITE_IOERR_WRITE && is_out_of_space(system_error)) return false;
   return primary(code) == SQLITE_IOERR || primary(code) == SQLITE_NOMEM;
 }
 

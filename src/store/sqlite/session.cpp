@@ -216,10 +216,8 @@ Result<> SqliteSession::execute(const char* sql) {
   int code = sqlite3_step(use.get());
   while (code == SQLITE_ROW) code = sqlite3_step(use.get());
   if (code != SQLITE_DONE) {
-    Error error = sqlite_error(db_.get(), code, sql);
-    const bool is_write = mode_ == Mode::write && std::string_view(sql) == "COMMIT";
-    if (is_write && leaves_outcome_unknown(code)) error.code = Code::outcome_unknown;
-    return fail(std::move(error));
+    const bool is_commit = mode_ == Mode::write && std::string_view(sql) == "COMMIT";
+    return fail(is_commit ? commit_error(db_.get(), code) : sqlite_error(db_.get(), code, sql));
   }
   return {};
 }

@@ -21,6 +21,12 @@ Result<> guarded(Engine::Work& work, Session& session) {
   }
 }
 
+// What a write is told while writing has stopped: it was not tried, so its own outcome is known.
+Error stopped(Error error) {
+  if (error.code != Code::storage_full) error.code = Code::unavailable;
+  return error;
+}
+
 }  // namespace
 
 Writer::Writer(std::unique_ptr<SqliteSession> session, SqliteFile file, Log& log, Metrics& metrics,
@@ -180,7 +186,7 @@ void Writer::give_up(std::span<Item> items, const Error& error) {
 Result<> Writer::reopen() {
   session_.reset();
   auto opened = SqliteSession::open(file_, SqliteSession::Mode::write);
-  if (!opened) return fail(Code::unavailable, describe(opened.error()));
+  if (!opened) return fail(stopped(std::move(opened).error()));
   SqliteSession& session = **opened;
   std::int64_t version = 0;
   auto proof = in_transaction(session, [&]() -> Result<> {
@@ -188,7 +194,7 @@ Result<> Writer::reopen() {
     CHECK(session.run({"PRAGMA user_version=" + std::to_string(version), {}}));
     return {};
   });
-  if (!proof) return fail(Code::unavailable, describe(proof.error()));
+  if (!proof) return fail(stopped(std::move(proof).error()));
   session_ = *std::move(opened);
   checkpointed_pages_ = 0;
   log_.warn("store.reopened");

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <future>
 #include <latch>
 #include <stdexcept>
@@ -15,11 +16,6 @@
 
 namespace dc::store {
 namespace {
-
-Result<std::unique_ptr<Engine>> open_faulty(TestWorld& world) {
-  return SqliteEngine::open({.directory = world.directory.path(), .readers = 1}, *world.log, world.metrics,
-                            world.clock, FaultyVfs::name);
-}
 
 class OnAFailingDisk : public ::testing::Test {
  protected:
@@ -34,17 +30,17 @@ class OnAFailingDisk : public ::testing::Test {
   std::string ids() { return *texts(**world_.engine->here(), "SELECT id FROM t ORDER BY id"); }
 
   FaultyVfs vfs_;
-  TestWorld world_{&open_faulty};
+  TestWorld world_{&open_test_sqlite, vfs_.name()};
 };
 
 TEST_F(OnAFailingDisk, AWriteThatFindsNoSpaceIsRefusedAndReadsGoOn) {
   ASSERT_TRUE(write("INSERT INTO t VALUES (1)"));
-  vfs_.log_write_is_full = true;
+  vfs_.faults.arm({.kind = Fault::disk_full, .calls = {Call::write}});
   const auto refused = write("INSERT INTO t VALUES (2)");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::storage_full);
   EXPECT_EQ(ids(), "1");
-  vfs_.log_write_is_full = false;
+  vfs_.faults.lift();
   EXPECT_TRUE(write("INSERT INTO t VALUES (3)"));
   EXPECT_EQ(ids(), "1; 3");
   world_.reopen();
@@ -53,7 +49,7 @@ TEST_F(OnAFailingDisk, AWriteThatFindsNoSpaceIsRefusedAndReadsGoOn) {
 
 TEST_F(OnAFailingDisk, ACommitThatIsNotConfirmedHasAnUnknownOutcome) {
   ASSERT_TRUE(write("INSERT INTO t VALUES (1)"));
-  vfs_.log_sync_fails = true;
+  vfs_.faults.arm({.kind = Fault::io_error, .calls = {Call::sync}});
   const auto unknown = write("INSERT INTO t VALUES (2)");
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, Code::outcome_unknown);
@@ -61,7 +57,7 @@ TEST_F(OnAFailingDisk, ACommitThatIsNotConfirmedHasAnUnknownOutcome) {
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().code, Code::unavailable) << "nothing was tried: this outcome is known";
   EXPECT_EQ(ids().substr(0, 1), "1");
-  vfs_.log_sync_fails = false;
+  vfs_.faults.lift();
   EXPECT_TRUE(write("INSERT INTO t VALUES (4)"));
   const std::string found = ids();
   EXPECT_TRUE(found == "1; 4" || found == "1; 2; 4") << found;
@@ -70,7 +66,7 @@ TEST_F(OnAFailingDisk, ACommitThatIsNotConfirmedHasAnUnknownOutcome) {
 }
 
 TEST_F(OnAFailingDisk, EveryWorkOfTheBatchLearnsThatItsOutcomeIsUnknown) {
-  vfs_.log_sync_fails = true;
+  vfs_.faults.arm({.kind = Fault::io_error, .calls = {Call::sync}});
   constexpr int works = 3;
   std::latch done(works);
   std::vector<Code> codes;
@@ -103,20 +99,23 @@ TEST_F(OnAFailingDisk, EveryWorkOfTheBatchLearnsThatItsOutcomeIsUnknown) {
 
 TEST(ACommit, HasAnUnknownOutcomeWhenItsFramesMayBeOnTheDisk) {
   for (const int code : {SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMMAP, SQLITE_NOMEM}) {
-    EXPECT_TRUE(leaves_outcome_unknown(code)) << code;
+    EXPECT_TRUE(leaves_outcome_unknown(code, EIO)) << code;
   }
   for (const int code : {SQLITE_FULL, SQLITE_BUSY, SQLITE_CONSTRAINT_FOREIGNKEY}) {
-    EXPECT_FALSE(leaves_outcome_unknown(code)) << code;
+    EXPECT_FALSE(leaves_outcome_unknown(code, EIO)) << code;
+  }
+  for (const int number : {ENOSPC, EDQUOT, EFBIG}) {
+    EXPECT_FALSE(leaves_outcome_unknown(SQLITE_IOERR_WRITE, number)) << "a frame is missing";
+    EXPECT_TRUE(leaves_outcome_unknown(SQLITE_IOERR_SHMSIZE, number)) << "the log is complete";
   }
 }
 
 TEST_F(OnAFailingDisk, WritingStopsWhileTheFileCannotBeOpened) {
-  vfs_.log_sync_fails = true;
-  vfs_.opening_fails = true;
+  vfs_.faults.arm({.kind = Fault::io_error, .calls = {Call::sync, Call::open}});
   EXPECT_EQ(write("INSERT INTO t VALUES (1)").error().code, Code::outcome_unknown);
-  vfs_.log_sync_fails = false;
+  vfs_.faults.arm({.kind = Fault::io_error, .calls = {Call::open}});
   EXPECT_EQ(write("INSERT INTO t VALUES (2)").error().code, Code::unavailable);
-  vfs_.opening_fails = false;
+  vfs_.faults.lift();
   EXPECT_TRUE(write("INSERT INTO t VALUES (3)"));
 }
 

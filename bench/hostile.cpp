@@ -60,6 +60,12 @@ const std::vector<Hostile>& bodies() {
       {"numbers", filled("{\"extra\":[", "1.7976931348623157e308", "],\"x\":1}")},
       {"white space", "{" + of(' ') + "\"titel\":1}"},
       {"a fault behind a million lines", "{" + of('\n') + "x}"},
+      {"one name again and again", filled("{", "\"title\":1", "}")},
+      {"a repeated name in opaque JSON", filled("{\"extra\":{", "\"a#\":1", ",\"a1\":1}}")},
+      {"an object for a text", filled("{\"title\":{", "\"a#\":1", "}}")},
+      {"values in a link", filled("{\"categories\":[[", "{}", "]]}")},
+      {"arrays for records", filled("[", "[]", "]")},
+      {"a character that breaks off", filled("{\"title\":\"", "\xc3\xa9", "\xc3\"}")},
   };
   return all;
 }

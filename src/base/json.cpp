@@ -21,41 +21,53 @@ namespace dom = simdjson::dom;
 constexpr std::size_t names_compared_max = 16;
 
 struct Name {
-  std::uint32_t digest;
   std::string_view text;
-  std::size_t ordinal;
-  auto operator<=>(const Name&) const = default;
+  std::size_t ordinal;  // in the document
+};
+
+// A name, small enough to be moved about.
+struct Mark {
+  std::uint32_t digest;
+  std::uint32_t place;  // among the names of its object
 };
 
 // By digest, in passes of 11 bits each: what a hostile object costs depends on the number of its names, and
 // on nothing that is chosen about them. A table of digests would be walked from end to end by names that
 // collide.
-void sort_by_digest(std::vector<Name>& names) {
-  constexpr unsigned bits = 11, places = 1U << bits;
-  std::vector<Name> sorted(names.size());
+void sort_by_digest(std::vector<Mark>& marks) {
+  constexpr unsigned bits = 11, slots = 1U << bits;
+  std::vector<Mark> sorted(marks.size());
   for (unsigned shift = 0; shift < 32; shift += bits) {
-    std::array<std::size_t, places + 1> begins{};
-    const auto place = [&](const Name& name) { return (name.digest >> shift) % places; };
-    for (const Name& name : names) ++begins[place(name) + 1];
-    for (unsigned i = 0; i < places; ++i) begins[i + 1] += begins[i];
-    for (const Name& name : names) sorted[begins[place(name)]++] = name;
-    names.swap(sorted);
+    std::array<std::size_t, slots + 1> begins{};
+    const auto slot = [&](const Mark& mark) { return (mark.digest >> shift) % slots; };
+    for (const Mark& mark : marks) ++begins[slot(mark) + 1];
+    for (unsigned i = 0; i < slots; ++i) begins[i + 1] += begins[i];
+    for (const Mark& mark : marks) sorted[begins[slot(mark)]++] = mark;
+    marks.swap(sorted);
   }
 }
 
-// Which name repeats an earlier one, by its ordinal.
-std::optional<std::size_t> repetition(std::vector<Name> names) {
+// The first that repeats an earlier one, by its ordinal.
+std::optional<std::size_t> repetition(const std::vector<Name>& names) {
+  std::vector<Mark> marks;
+  marks.reserve(names.size());
+  for (const Name& name : names) {
+    marks.push_back(
+        {static_cast<std::uint32_t>(quick_hash(name.text)), static_cast<std::uint32_t>(marks.size())});
+  }
+  sort_by_digest(marks);
+  const auto text = [&](const Mark& mark) { return names[mark.place].text; };
   std::optional<std::size_t> repeated;
-  sort_by_digest(names);
-  for (auto begin = names.begin(); begin != names.end();) {
-    const auto end =
-        std::find_if(begin, names.end(), [&](const Name& name) { return name.digest != begin->digest; });
-    if (end - begin > 1) std::sort(begin, end);
-    for (auto name = begin + 1; name < end; ++name) {
-      if (name->text == (name - 1)->text)
-        repeated = std::min(repeated.value_or(name->ordinal), name->ordinal);
+  for (auto begin = marks.begin(), end = begin; begin != marks.end(); begin = end) {
+    while (end != marks.end() && end->digest == begin->digest) ++end;
+    if (end - begin == 1) continue;
+    // Mostly names of one digest are one name: no need to sort them to find its second place.
+    const auto last = text(*begin) == text(*(begin + 1)) ? begin + 2 : end;
+    std::stable_sort(begin, last, [&](const Mark& a, const Mark& b) { return text(a) < text(b); });
+    for (auto mark = begin + 1; mark != last; ++mark) {
+      const std::size_t ordinal = names[mark->place].ordinal;
+      if (text(*mark) == text(*(mark - 1))) repeated = std::min(repeated.value_or(ordinal), ordinal);
     }
-    begin = end;
   }
   return repeated;
 }
@@ -100,7 +112,7 @@ class Inspection {
     if (sorts) names.reserve(object.size());
     for (const dom::key_value_pair member : object) {
       if (sorts) {
-        names.push_back({static_cast<std::uint32_t>(quick_hash(member.key)), member.key, names_});
+        names.push_back({member.key, names_});
       } else if (is_repeated(object, member.key)) {
         repeated_name_ = names_;
         return false;
@@ -108,7 +120,7 @@ class Inspection {
       ++names_;
       if (!passes(member.value, depth + 1)) return false;
     }
-    if (sorts) repeated_name_ = repetition(std::move(names));
+    if (sorts) repeated_name_ = repetition(names);
     return !repeated_name_;
   }
 
@@ -125,36 +137,63 @@ class Inspection {
   std::optional<std::size_t> repeated_name_;
 };
 
-Value copy(dom::element element) {
-  switch (element.type()) {
-    case dom::element_type::ARRAY: {
-      const dom::array from = element.get_array().value_unsafe();
-      Array array;
-      array.reserve(from.size());
-      for (const dom::element child : from) array.push_back(copy(child));
-      return array;
+// Copies until there are more values than are wanted.
+class Copying {
+ public:
+  explicit Copying(std::size_t values_max) : left_(values_max) {}
+
+  bool is_complete() const { return is_complete_; }
+
+  Value copy(dom::element element) {
+    if (left_ == 0) {
+      is_complete_ = false;
+      return nullptr;
     }
-    case dom::element_type::OBJECT: {
-      const dom::object from = element.get_object().value_unsafe();
-      Object object;
-      object.reserve(from.size());
-      for (const dom::key_value_pair member : from) object.emplace_back(member.key, copy(member.value));
-      return object;
+    --left_;
+    switch (element.type()) {
+      case dom::element_type::ARRAY:
+        return array(element.get_array().value_unsafe());
+      case dom::element_type::OBJECT:
+        return object(element.get_object().value_unsafe());
+      case dom::element_type::INT64:
+        return element.get_int64().value_unsafe();
+      case dom::element_type::DOUBLE:
+        return element.get_double().value_unsafe();
+      case dom::element_type::STRING:
+        return element.get_string().value_unsafe();
+      case dom::element_type::BOOL:
+        return element.get_bool().value_unsafe();
+      case dom::element_type::UINT64:  // refused by the inspection
+      case dom::element_type::NULL_VALUE:
+        break;
     }
-    case dom::element_type::INT64:
-      return element.get_int64().value_unsafe();
-    case dom::element_type::DOUBLE:
-      return element.get_double().value_unsafe();
-    case dom::element_type::STRING:
-      return element.get_string().value_unsafe();
-    case dom::element_type::BOOL:
-      return element.get_bool().value_unsafe();
-    case dom::element_type::UINT64:  // refused by the inspection
-    case dom::element_type::NULL_VALUE:
-      break;
+    return nullptr;
   }
-  return nullptr;
-}
+
+ private:
+  Value array(dom::array from) {
+    Array array;
+    array.reserve(std::min(from.size(), left_));
+    for (const dom::element child : from) {
+      if (!is_complete_) break;
+      array.push_back(copy(child));
+    }
+    return array;
+  }
+
+  Value object(dom::object from) {
+    Object object;
+    object.reserve(std::min(from.size(), left_));
+    for (const dom::key_value_pair member : from) {
+      if (!is_complete_) break;
+      object.emplace_back(member.key, copy(member.value));
+    }
+    return object;
+  }
+
+  std::size_t left_;
+  bool is_complete_ = true;
+};
 
 Result<dom::element> parse_with(dom::parser& parser, std::string_view text) {
   // simdjson counts the document itself as a level.
@@ -193,7 +232,7 @@ bool Element::is_object() const { return element_at(place_).is_object(); }
 std::string_view Element::type_name() const {
   if (is_array()) return "array";
   if (is_object()) return "object";
-  return value().type_name();
+  return Copying(1).copy(element_at(place_)).type_name();
 }
 
 std::size_t Element::size() const {
@@ -218,7 +257,12 @@ void Element::each_member(FunctionRef<bool(std::string_view, const Element&)> ta
   }
 }
 
-Value Element::value() const { return copy(element_at(place_)); }
+std::optional<Value> Element::value(std::size_t values_max) const {
+  Copying copying(values_max);
+  Value value = copying.copy(element_at(place_));
+  if (!copying.is_complete()) return std::nullopt;
+  return value;
+}
 
 Result<> look_at(std::string_view text, FunctionRef<Result<>(const Element&)> look) {
   // A parser keeps buffers of the longest text it has seen: the one that stays must not see a huge one. Who
@@ -241,7 +285,7 @@ Result<> look_at(std::string_view text, FunctionRef<Result<>(const Element&)> lo
 Result<Value> parse(std::string_view text) {
   Value value;
   CHECK(look_at(text, [&](const Element& root) -> Result<> {
-    value = root.value();
+    value = *root.value(values_all);
     return {};
   }));
   return value;

@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,6 +65,8 @@ class Value {
 // Parses one document. Code::malformed with "line L, column C: what is wrong" otherwise.
 Result<Value> parse(std::string_view text);
 
+constexpr std::size_t values_all = SIZE_MAX;
+
 // A value of a document that is sound and not copied: what nobody asks for costs nothing more, however much
 // of it there is. Valid as long as the call of look_at() that gives it.
 class Element {
@@ -77,7 +80,8 @@ class Element {
   void each_element(FunctionRef<bool(const Element&)> take) const;
   void each_member(FunctionRef<bool(std::string_view name, const Element&)> take) const;
 
-  Value value() const;  // a copy
+  // A copy; nullopt if it would have more values in it, itself counted.
+  std::optional<Value> value(std::size_t values_max) const;
 
  private:
   friend Result<> look_at(std::string_view text, FunctionRef<Result<>(const Element&)> look);

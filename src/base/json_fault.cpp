@@ -30,7 +30,9 @@ class Scanner {
     return at_end() || expected("the end of the text");
   }
 
-  std::size_t offset() const { return at_; }
+  // Of the fault, from 1; the column in code points.
+  std::size_t line() const { return lines_ + 1; }
+  std::size_t column() const { return length_utf8(text_.substr(line_start_, at_ - line_start_)) + 1; }
   const std::string& what() const { return what_; }
 
  private:
@@ -41,8 +43,13 @@ class Scanner {
     ++at_;
     return true;
   }
+  // Outside of white space no line ends.
   void skip_space() {
-    while (!at_end() && (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')) ++at_;
+    for (; !at_end() && (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t'); ++at_) {
+      if (peek() != '\n') continue;
+      ++lines_;
+      line_start_ = at_ + 1;
+    }
   }
 
   bool fault(std::string what) {
@@ -218,6 +225,7 @@ class Scanner {
   std::size_t well_formed_;  // bytes
   std::optional<std::size_t> repeated_name_;
   std::size_t at_ = 0;
+  std::size_t lines_ = 0, line_start_ = 0;
   std::size_t names_ = 0;
   std::string what_;
 };
@@ -227,11 +235,7 @@ class Scanner {
 std::string describe_fault(std::string_view text, std::optional<std::size_t> repeated_name) {
   Scanner scanner(text, repeated_name);
   const bool sound = scanner.document();
-  const std::string_view before = text.substr(0, sound ? 0 : scanner.offset());
-  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  const std::size_t column = length_utf8(before.substr(line_start)) + 1;
-  return "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " +
+  return "line " + std::to_string(scanner.line()) + ", column " + std::to_string(scanner.column()) + ": " +
          (sound ? "the text is not JSON" : scanner.what());
 }
 

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -72,7 +73,15 @@ std::size_t well_formed_bytes(std::string_view text) {
 bool is_utf8(std::string_view text) { return well_formed_bytes(text) == text.size(); }
 
 std::size_t length_utf8(std::string_view text) {
-  return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_continuation));
+  std::size_t at = 0, continuations = 0;
+  std::uint64_t eight;
+  for (; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    // The highest bit of a byte is set and the next one is not.
+    continuations += static_cast<std::size_t>(std::popcount(eight & ~(eight << 1) & 0x8080808080808080u));
+  }
+  for (; at < text.size(); ++at) continuations += is_continuation(text[at]) ? 1 : 0;
+  return text.size() - continuations;
 }
 
 std::string_view prefix_utf8(std::string_view text, std::size_t points) {

@@ -14,6 +14,9 @@ namespace {
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view patch_type = "application/merge-patch+json";
 
+// In one field that is not opaque: as many links as there may be, each with what was read around its id.
+constexpr std::size_t values_max = 32 * limits::links_max;
+
 bool is_charset_of_json(std::string_view parameter) {
   std::string text = to_lower_ascii(trim(parameter));
   std::erase(text, '"');
@@ -85,7 +88,11 @@ class Reader {
       return faults_.add(std::move(pointer),
                          "The field '" + collection_.name_of(*field) + "' is there under another name too.");
     }
-    auto value = read_value(*field, json.value());
+    const auto copied = json.value(field->kind == Kind::json ? json::values_all : values_max);
+    if (!copied)
+      return faults_.add(std::move(pointer),
+                         "Expected at most " + std::to_string(values_max) + " values; found more.");
+    auto value = read_value(*field, *copied);
     if (!value) return faults_.add(std::move(pointer), std::move(value).error());
     set_.emplace_back(field, *std::move(value));
   }
@@ -145,7 +152,7 @@ Result<std::int64_t> parse_version_body(const net::Request& request) {
   CHECK(check_type(request));
   json::Value body;
   CHECK(json::look_at(request.body, [&](const json::Element& document) -> Result<> {
-    if (document.size() == 1) body = document.value();
+    body = document.value(2).value_or(nullptr);
     return {};
   }));
   const auto* version = body.find(version_member);

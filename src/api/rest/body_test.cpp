@@ -53,6 +53,16 @@ TEST(Bodies, TakeLinksUnderEitherNameButNotBoth) {
             "/categoryIds The field 'categories' is there under another name too.\n");
 }
 
+TEST(Bodies, AreNotCopiedWhereAFieldHasMoreInItThanAnyCouldTake) {
+  std::string values = "[1";
+  for (int i = 0; i < 40'000; ++i) values += ",1";
+  values += "]";
+  for (const char* name : {"categories", "title", "account"}) {
+    EXPECT_EQ(faults("{\"" + std::string(name) + "\":" + values + "}"),
+              "/" + std::string(name) + " Expected at most 32000 values; found more.\n");
+  }
+}
+
 TEST(Bodies, AreRefusedWithoutTheTypeOfJson) {
   for (const std::string_view type :
        {"", "text/plain", "application/jsonx", "application/json; charset=latin1",

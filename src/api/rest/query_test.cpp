@@ -7,11 +7,6 @@
 namespace dc::rest {
 namespace {
 
-const TestModel& shared() {
-  static const TestModel test;
-  return test;
-}
-
 struct Asking {
   std::string_view collection = "projects";
   ApiVersion version = ApiVersion::v2;

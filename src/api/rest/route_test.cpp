@@ -13,14 +13,13 @@ struct Found {
 };
 
 Found find(std::string_view path, std::string_view accept_version = {}, std::string_view query = {}) {
-  static const TestModel test;
   const net::Header header{"accept-version", accept_version};
   net::Request request;
   request.path = path;
   request.query = query;
   if (!accept_version.empty()) request.headers = {&header, 1};
   Route route;
-  auto outcome = find_route(test.views, request, route);
+  auto outcome = find_route(shared().views, request, route);
   return {std::move(outcome), std::move(route)};
 }
 

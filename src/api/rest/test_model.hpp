@@ -40,6 +40,12 @@ struct TestModel {
   Views views;
 };
 
+// Loaded once.
+inline const TestModel& shared() {
+  static const TestModel test;
+  return test;
+}
+
 // "pointer message" of every issue, one a line; the detail where there is none.
 inline std::string faults_of(const Error& error) {
   std::string text;

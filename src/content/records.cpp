@@ -20,8 +20,8 @@ using store::Sql;
 struct Records::Plain {
   std::string_view key;
   const Field* field;
-  std::optional<Filter> guard;  // the record must satisfy it for the field to be shown
-  std::size_t links_before;     // holes that come before this field
+  std::optional<std::size_t> guard;  // its place, where one decides whether the field is shown
+  std::size_t links_before;          // holes that come before this field
 };
 
 // A hole: a ref_list, or a ref whose target has to be looked at.
@@ -33,7 +33,7 @@ struct Records::Link {
   };
   std::string_view key;
   const Field* field;
-  std::optional<Filter> guard;
+  std::optional<std::size_t> guard;
   std::optional<Filter> visible;  // nullopt: no record of the target can be seen
   bool direct;  // the link table alone answers: all targets are visible and only ids are asked for
   std::unique_ptr<Records> child;
@@ -66,32 +66,42 @@ void Records::plan(const Shape& shape) {
   plains_.reserve(shape.items.size());
   for (const Shape::Item& item : shape.items) {
     const Field& field = *item.field;
-    auto guard = field_guard(field, collection_, actor_);
-    if (!guard) continue;
+    auto condition = field_guard(field, collection_, actor_);
+    if (!condition) continue;
     if (field.kind == Kind::id) {
       id_key_ = item.key.substr(1);  // the first member has no comma before it
       continue;
     }
-    if (guard->is_everything()) guard.reset();
+    const auto guard = place_of_guard(*std::move(condition));
     if (field.target == nullptr) {
-      plains_.push_back({item.key, &field, std::move(guard), links_.size()});
+      plains_.push_back({item.key, &field, guard, links_.size()});
       continue;
     }
     auto visible = compile(field.target->rule(Operation::read), *field.target, actor_);
     const bool all_visible = visible && visible->is_everything();
     if (field.kind == Kind::ref && all_visible && !item.included) {
-      plains_.push_back({item.key, &field, std::move(guard), links_.size()});
+      plains_.push_back({item.key, &field, guard, links_.size()});
     } else {
-      plan_link(item, std::move(guard), std::move(visible));
+      plan_link(item, guard, std::move(visible));
     }
   }
 }
 
-void Records::plan_link(const Shape::Item& item, std::optional<Filter> guard, std::optional<Filter> visible) {
+// nullopt: the field is always shown.
+std::optional<std::size_t> Records::place_of_guard(Filter guard) {
+  if (guard.is_everything()) return std::nullopt;
+  const auto found = std::find(guards_.begin(), guards_.end(), guard);
+  const auto place = static_cast<std::size_t>(found - guards_.begin());
+  if (found == guards_.end()) guards_.push_back(std::move(guard));
+  return place;
+}
+
+void Records::plan_link(const Shape::Item& item, std::optional<std::size_t> guard,
+                        std::optional<Filter> visible) {
   const bool direct = !item.included && visible && visible->is_everything();
   Link link{.key = item.key,
             .field = item.field,
-            .guard = std::move(guard),
+            .guard = guard,
             .visible = std::move(visible),
             .direct = direct,
             .child = nullptr,
@@ -104,16 +114,10 @@ void Records::plan_link(const Shape::Item& item, std::optional<Filter> guard, st
   links_.push_back(std::move(link));
 }
 
-// Columns: id; of an answer version and updated (or 0); else version where it is shown; then each plain field
-// and its guard, each link's ref and its guard.
+// Columns: id; of an answer version and updated (or 0); else version where it is shown; then the guards, the
+// plain fields, and each link's ref.
 void Records::append_columns(Sql& sql, std::string_view alias) const {
   const auto column = [&](std::string_view name) { sql << alias << "." << Name{name}; };
-  const auto guard = [&](const std::optional<Filter>& filter) {
-    if (!filter) return;
-    sql << ",(";
-    append_filter(sql, *filter, alias, actor_.tenant_id);
-    sql << ")";
-  };
   column(collection_.id->column);
   if (only_id_) return;
   if (part_ == Part::answer || !version_key_.empty()) sql << "," << alias << ".version";
@@ -125,17 +129,19 @@ void Records::append_columns(Sql& sql, std::string_view alias) const {
       sql << "0";
     }
   }
+  for (const Filter& guard : guards_) {
+    sql << ",(";
+    append_filter(sql, guard, alias, actor_.tenant_id);
+    sql << ")";
+  }
   for (const Plain& plain : plains_) {
     sql << ",";
     column(plain.field->column);
-    guard(plain.guard);
   }
   for (const Link& link : links_) {
-    if (link.field->kind == Kind::ref) {
-      sql << ",";
-      column(link.field->column);
-    }
-    guard(link.guard);
+    if (link.field->kind != Kind::ref) continue;
+    sql << ",";
+    column(link.field->column);
   }
 }
 
@@ -166,7 +172,9 @@ std::uint32_t Records::take(const Row& row, int column) {
 }
 
 void Records::write_fields(const Row& row, int column) {
-  const auto shown = [&](const std::optional<Filter>& guard) { return !guard || row.integer(column++) != 0; };
+  holds_.clear();
+  for (std::size_t i = 0; i < guards_.size(); ++i) holds_.push_back(row.integer(column++) != 0);
+  const auto shown = [&](std::optional<std::size_t> guard) { return !guard || holds_[*guard] != 0; };
   std::size_t links_done = 0;
   const auto mark_holes = [&](std::size_t until) {
     for (; links_done < until; ++links_done) marks_.push_back(static_cast<std::uint32_t>(text_.size()));

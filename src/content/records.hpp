@@ -46,7 +46,8 @@ class Records {
   struct Link;
 
   void plan(const Shape& shape);
-  void plan_link(const Shape::Item& item, std::optional<Filter> guard, std::optional<Filter> visible);
+  void plan_link(const Shape::Item& item, std::optional<std::size_t> guard, std::optional<Filter> visible);
+  std::optional<std::size_t> place_of_guard(Filter guard);
   void write_fields(const store::Row& row, int first);
   Result<> fill_list(store::Session& session, Link& link);
   Result<> fill_reference(store::Session& session, Link& link);
@@ -59,9 +60,13 @@ class Records {
   bool only_id_;
   std::string_view id_key_ = "\"id\":";
   std::string_view version_key_;
+  // What a record has to satisfy for some of its fields to be shown. Each stands here once: rules repeat from
+  // field to field.
+  std::vector<Filter> guards_;
   std::vector<Plain> plains_;  // fields with a column, in the order of the shape
   std::vector<Link> links_;    // holes, in the order of the shape
 
+  std::vector<char> holds_;           // by guard, of the record that is taken
   std::string text_;                  // all pieces of all records
   std::vector<std::uint32_t> marks_;  // ends of pieces: links + 1 for each record
   std::vector<RecordStamp> infos_;

@@ -51,16 +51,11 @@ Result<Written> Writing::create() {
   CHECK(require(Operation::create, after_, "create"));
   CHECK(require_own_owner());
   for (const Field& field : collection_.fields) CHECK(check_targets(field));
-  check_required();
-  check_slug();
-  check_publication();
-  CHECK(refuse_if_faulty());
+  CHECK(check_record());
 
   transaction_.touch(actor_.tenant_id, collection_);
   CHECK(insert_row());
-  for (const Field& field : collection_.fields) {
-    if (field.is_link()) CHECK(store_links(field));
-  }
+  CHECK(store_all_links());
   CHECK(log(Edit::Op::create, whole_record(after_)));
   return Written{.id = id_, .version = version_};
 }
@@ -91,10 +86,7 @@ Result<Written> Writing::update() {
   CHECK(require_field_rights());
   CHECK(require(Operation::update, after_, "leave a record like that"));
   for (const Field* field : changed) CHECK(check_targets(*field));
-  check_required();
-  check_slug();
-  check_publication();
-  CHECK(refuse_if_faulty());
+  CHECK(check_record());
 
   transaction_.touch(actor_.tenant_id, collection_);
   version_++;

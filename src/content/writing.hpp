@@ -55,7 +55,7 @@ class Writing {
   void check_publication();
   Result<IdList> visible_ids(const Field& field, const IdList& ids);
   Result<> check_targets(const Field& field);
-  Result<> refuse_if_faulty();
+  Result<> check_record();
   Result<std::int64_t> count_dependants(const Field& field, const Filter& where);
   Result<> check_dependants();
 
@@ -69,6 +69,7 @@ class Writing {
   Result<> update_row(const std::vector<const Field*>& changed);
   Result<> delete_row();
   Result<> store_links(const Field& field);
+  Result<> store_all_links();
   Result<> log(Edit::Op operation, std::string fields);
   Change change_of(const Collection& collection, const Uuid& id) const;
 

@@ -151,7 +151,11 @@ Result<> Writing::check_targets(const Field& field) {
   return {};
 }
 
-Result<> Writing::refuse_if_faulty() {
+// What holds for any record that is written. Refuses with all faults that were found so far.
+Result<> Writing::check_record() {
+  check_required();
+  check_slug();
+  check_publication();
   if (issues_.empty()) return {};
   return fail({.code = Code::invalid, .detail = "", .issues = std::move(issues_)});
 }

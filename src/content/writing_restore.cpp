@@ -72,10 +72,7 @@ Result<Written> Writing::restore() {
   // What the body changes is an update on top.
   if (!edit_.set.empty()) CHECK(require(Operation::update, after_, "leave a record like that"));
   for (const auto& [field, value] : edit_.set) CHECK(check_targets(*field));
-  check_required();
-  check_slug();
-  check_publication();
-  CHECK(refuse_if_faulty());
+  CHECK(check_record());
 
   transaction_.touch(actor_.tenant_id, collection_);
   version_++;
@@ -86,9 +83,7 @@ Result<Written> Writing::restore() {
       error.detail += " Change it there, or give this one another in the body.";
     return fail(std::move(error));
   }
-  for (const Field& field : collection_.fields) {
-    if (field.is_link()) CHECK(store_links(field));
-  }
+  CHECK(store_all_links());
   CHECK(log(Edit::Op::restore, whole_record(after_)));
   return Written{.id = id_, .version = version_, .left_out = std::move(left_out_)};
 }

@@ -69,6 +69,13 @@ Result<> Writing::delete_row() {
   return {};
 }
 
+Result<> Writing::store_all_links() {
+  for (const Field& field : collection_.fields) {
+    if (field.is_link()) CHECK(store_links(field));
+  }
+  return {};
+}
+
 Result<> Writing::store_links(const Field& field) {
   const std::string owner = store::link_owner_column(field), target = store::link_target_column(field);
   if (edit_.op == Edit::Op::update) {

@@ -44,6 +44,7 @@ struct Filter {
   std::vector<Value> values = {};
   std::vector<Filter> parts = {};
 
+  bool operator==(const Filter&) const = default;
   static Filter everything() { return {}; }
   static Filter nothing() { return {.op = Op::any}; }
   static Filter equals(const Field& field, Value value) {

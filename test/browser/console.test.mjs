@@ -1,26 +1,13 @@
 // The page at "/" in Chromium: it loads under its own policy, tells what is there, and its links answer.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { chromium } from 'playwright-core';
-import { startServer } from '../api/harness.mjs';
-import { colours, contrast, executablePath, flags, watch } from './page.mjs';
+import { colours, contrast, startBrowser, watch } from './page.mjs';
 
-let server, browser, profile;
-before(async () => {
-  profile = await mkdtemp(join(tmpdir(), 'dc-browser-'));
-  server = await startServer({ args: ['--demo'] });
-  browser = await chromium.launch({ executablePath, args: flags, env: { ...process.env, HOME: profile } });
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(profile, { recursive: true, force: true });
-});
+let server, browser, close;
+before(async () => ({ server, browser, close } = await startBrowser()));
+after(() => close?.());
 
 /** Opens the page; `faults` collects what the console, the policy or the network complained about. */
 async function open({ colorScheme = 'light', width = 1200 } = {}) {

@@ -1,26 +1,13 @@
 // The page at /docs in Chromium: it explains what openapi.json says, and sends what its forms say.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { chromium } from 'playwright-core';
-import { startServer } from '../api/harness.mjs';
-import { colours, contrast, executablePath, flags, watch } from './page.mjs';
+import { colours, contrast, startBrowser, watch } from './page.mjs';
 
-let server, browser, profile;
-before(async () => {
-  profile = await mkdtemp(join(tmpdir(), 'dc-browser-'));
-  server = await startServer({ args: ['--demo'] });
-  browser = await chromium.launch({ executablePath, args: flags, env: { ...process.env, HOME: profile } });
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(profile, { recursive: true, force: true });
-});
+let server, browser, close;
+before(async () => ({ server, browser, close } = await startBrowser()));
+after(() => close?.());
 
 /** The page at an operation, once it is drawn. */
 async function open(place = '', { colorScheme = 'light', width = 1200 } = {}) {

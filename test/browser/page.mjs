@@ -1,9 +1,32 @@
 // What the tests of pages share: how Chromium is started, what it complains about, and colours.
-export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-export const flags = [
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { startServer } from '../api/harness.mjs';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const flags = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
 ];
+
+/** A server with the demo, a browser beside it, and close(), which ends both. */
+export async function startBrowser() {
+  const profile = await mkdtemp(join(tmpdir(), 'dc-browser-'));
+  const env = { ...process.env, HOME: profile };
+  const server = await startServer({ args: ['--demo'] });
+  const browser = await chromium.launch({ executablePath, args: flags, env }).catch(async (fault) => {
+    await server.stop();
+    throw fault;
+  });
+  const close = async () => {
+    await browser.close();
+    await server.stop();
+    await rm(profile, { recursive: true, force: true });
+  };
+  return { server, browser, close };
+}
 
 /** Collects what the console, the policy or the network complain about; `window.violations` in the page. */
 export async function watch(page) {

@@ -1,6 +1,8 @@
 // datacanvas: reads the command line and the configuration, then serves or runs one verb.
 #include <unistd.h>
 
+#include <csignal>
+
 #include "app/control.hpp"
 #include "app/home.hpp"
 #include "app/serve.hpp"
@@ -73,4 +75,8 @@ Exit run(int count, const char* const* arguments) {
 }  // namespace
 }  // namespace dc
 
-int main(int count, char** arguments) { return static_cast<int>(dc::run(count, arguments)); }
+int main(int count, char** arguments) {
+  // A file that reaches the process's limit is an error of that write, as a full disk is, not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
+  return static_cast<int>(dc::run(count, arguments));
+}

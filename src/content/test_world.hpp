@@ -18,7 +18,7 @@
 #include "model/load.hpp"
 #include "model/validate.hpp"
 #include "store/schema.hpp"
-#include "store/sqlite/sqlite.hpp"
+#include "store/sqlite/engine.hpp"
 
 namespace dc::testing_world {
 
@@ -44,10 +44,12 @@ T must(Result<T> result) {
 
 class World {
  public:
-  explicit World(std::string_view sdl = embedded_portfolio_model()) {
+  // `vfs` names SQLite's file system; empty is its own.
+  explicit World(std::string_view sdl = embedded_portfolio_model(), const std::string& vfs = {}) {
     const std::vector<ModelFile> files{{"system.graphql", embedded_system_model()}, {"content.graphql", sdl}};
     model = must(load_model(files));
-    engine = must(store::open_sqlite({.directory = directory.path(), .readers = 1}, log, metrics, clock));
+    engine = must(
+        store::SqliteEngine::open({.directory = directory.path(), .readers = 1}, log, metrics, clock, vfs));
     must(store::bring_up(*engine, *model, clock));
     content = std::make_unique<Content>(Content::Services{
         .model = *model, .dialect = engine->dialect(), .clock = clock, .random = random, .log_key = log_key});

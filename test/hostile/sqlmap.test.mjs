@@ -35,7 +35,7 @@ const statuses = async () => {
   return [...new Set([...text.matchAll(/requests_total\{.*status="(\w+)"\}/g)].map(([, status]) => status))];
 };
 
-/** Attacks each request, two at a time, and expects `places` places to have been tried in all. */
+/** Attacks each request, two at a time, and expects `places` places at least to have been tried in all. */
 const expect_sound = async (places, requests) => {
   const rest = [...requests];
   const tried = [];
@@ -50,7 +50,8 @@ const expect_sound = async (places, requests) => {
     }
   };
   await Promise.all([one(), one()]);
-  assert.equal(tried.length, places, tried.join(", "));
+  // At a high level it tries some of its own as well.
+  assert.ok(tried.length >= places, tried.join(', '));
   assert.deepEqual((await statuses()).filter((status) => /^5|other/.test(status)), []);
   assert.deepEqual(await count(), counts);
 };

@@ -1,6 +1,7 @@
 // Every call to the file system fails once: what was acknowledged stays, what was refused never comes, reads
 // go on, and once the disk works, writing does, without a restart.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "base/limits.hpp"
 #include "store/sqlite/test_faults.hpp"
@@ -143,6 +144,20 @@ TEST_P(EveryCall, OfStartingMayFail) {
     ASSERT_TRUE(started) << describe(started.error());
     EXPECT_EQ(items(**started), there_);
   }
+}
+
+// They come back, so asking again makes sense: not a broken file.
+TEST(Descriptors, ThatRunOutMakeReadingUnavailableUntilSomeAreFree) {
+  TestWorld world(&open_test_sqlite);
+  rlimit allowed{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &allowed), 0);
+  const rlimit none{.rlim_cur = 3, .rlim_max = allowed.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto refused = world.engine->open();
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &allowed), 0);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::unavailable) << describe(refused.error());
+  EXPECT_TRUE(world.engine->open());
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, EveryCall, every_fault(), fault_name);

@@ -98,6 +98,7 @@ class Grammar {
     option(written, "--until", "Only changes before this instant or day (UTC)");
 
     add_migrate();
+    add_backup();
 
     auto* config = group("config", "Options");
     verb(*config, "list", "config list", "Show every option, its value and where it comes from");
@@ -135,6 +136,32 @@ class Grammar {
     argument(create, "name", "What it does, in words of a to z, 0 to 9 and '_'", false);
   }
 
+  void add_backup() {
+    auto* backup = group("backup", "Backups that are proven by restore");
+    verb(*backup, "run", "backup run", "Make a backup, restore it beside the data, and compare");
+    verb(*backup, "list", "backup list", "Say what backups there are, and which are verified");
+    argument(verb(*backup, "show", "backup show", "Say what a backup holds and what its restore has shown"),
+             "id", "Its id, as `backup list` shows it", false);
+    argument(
+        verb(*backup, "verify", "backup verify", "Open every file of a backup and compare; needs no data"),
+        "id", "Its id, as `backup list` shows it", false);
+    flag(verb(*backup, "prune", "backup prune", "Delete what retention does not keep"), "--dry-run",
+         "Say what would be deleted and why the rest stays");
+
+    auto* restore = verb(app_, "restore", "restore", "Bring data back from a backup");
+    option(restore, "--id", "The backup (default: the newest that is verified)");
+    flag(restore, "--latest", "The newest that is verified");
+    path_option(restore, "--to", "A new folder for the data");
+    flag(restore, "--in-place", "In the place of the data that is there, which is kept");
+    flag(restore, "--undo", "Take back the last restore in place");
+    flag(restore, "--plan", "Say what would be done, do nothing");
+
+    auto* drill = group("drill", "Rehearsals of the restore");
+    option(verb(*drill, "run", "drill run", "Restore a backup into a scratch folder and compare"), "--id",
+           "The backup (default: the newest that is verified)");
+    verb(*drill, "history", "drill history", "Say what the rehearsals have shown");
+  }
+
   CLI::App* group(const std::string& name, const std::string& sentence) {
     auto* group = app_.add_subcommand(name, sentence);
     group->require_subcommand(1);
@@ -148,10 +175,9 @@ class Grammar {
     flag(verb, "--json", "Answer in JSON");
     verb->add_option("--config", line_.config_file, "A TOML file with options")->type_name("FILE");
     for (const OptionRow& row : option_rows()) {
-      // Only `serve` takes them all; the other verbs need to know where the data, model and migrations are.
-      if (full != "serve" && full != "config list" && row.name != "data.directory" &&
-          row.name != "model.file" && row.name != "migrate.directory")
-        continue;
+      // Only `serve` takes them all; the other verbs need to know where things are.
+      const bool is_place = row.type == "path" && !row.name.starts_with("server.");
+      if (full != "serve" && full != "config list" && !is_place) continue;
       const std::string flag_name(row.flag);
       std::string help(row.sentence);
       if (!row.default_text.empty()) help += " (default: " + std::string(row.default_text) + ")";
@@ -183,6 +209,18 @@ class Grammar {
           // A value that was forgotten must not eat the next option.
           return text.starts_with("--") ? "a value is missing before " + text : std::string();
         });
+  }
+
+  // Where the command runs, not where its server does.
+  void path_option(CLI::App* verb, const std::string& name, const std::string& sentence) {
+    verb->add_option_function<std::string>(
+            name,
+            [this, name](const std::string& text) {
+              line_.command.values[name.substr(2)] =
+                  std::filesystem::absolute(text).lexically_normal().string();
+            },
+            sentence)
+        ->type_name("PATH");
   }
 
   void argument(CLI::App* verb, const std::string& name, const std::string& sentence, bool path) {

@@ -155,6 +155,16 @@ std::size_t Config::server_threads() const {
   return asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
 }
 
+std::filesystem::path Config::backup_directory() const {
+  const std::string& given = text("backup.directory");
+  return given.empty() ? data_directory() / "backups" : std::filesystem::path(given);
+}
+
+std::filesystem::path Config::backup_key() const {
+  const std::string& given = text("backup.key");
+  return given.empty() ? data_directory() / "backup.key" : std::filesystem::path(given);
+}
+
 std::size_t Config::store_readers() const {
   const auto asked = static_cast<std::size_t>(number("store.readers"));
   return asked > 0 ? asked : 2 * std::max<std::size_t>(1, std::thread::hardware_concurrency());

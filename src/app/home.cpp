@@ -3,9 +3,11 @@
 #include <vector>
 
 #include "base/file.hpp"
+#include "base/key_file.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "content/change_log.hpp"
+#include "features/ops/backup/restore.hpp"
 #include "model/embedded.hpp"
 #include "model/load.hpp"
 #include "store/migrate/migrate.hpp"
@@ -13,44 +15,18 @@
 
 namespace dc {
 
-namespace {
-
-std::optional<std::string> from_hex(std::string_view text) {
-  const auto digit = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-  };
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    if (digit(text[i]) < 0 || digit(text[i + 1]) < 0) return std::nullopt;
-    bytes += static_cast<char>(digit(text[i]) * 16 + digit(text[i + 1]));
-  }
-  return text.size() % 2 == 0 ? std::optional(bytes) : std::nullopt;
-}
-
-}  // namespace
-
 Result<std::string> load_log_key(const std::filesystem::path& directory, store::Engine& engine,
                                  Random& random) {
   const auto file = directory / "log.key";
-  std::error_code ignored;  // a file that cannot be looked at is reported by read_file
-  if (std::filesystem::exists(file, ignored)) {
-    TRY(const std::string text, read_file(file, 1024));
-    const auto key = from_hex(trim(text));
-    if (key && key->size() == 32) return *key;
-    return fail(Code::corrupt,
-                file.string() + " does not hold a key of 64 hexadecimal digits; restore it from a backup.");
-  }
+  TRY(const auto known, read_key_file(file));
+  if (known) return *known;
   TRY(const auto session, engine.open());
   TRY(const bool logged, has_changes(*session));
   if (logged) {
     return fail(Code::file_error,
                 file.string() + " is missing, but changes were logged with it; restore it from a backup.");
   }
-  std::array<std::byte, 32> bytes;
-  random.fill(bytes);
-  const std::string key(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  CHECK(write_file(file, to_hex(key) + "\n", 0600));
-  return key;
+  return make_key_file(file, random);
 }
 
 std::filesystem::path migrations_folder(const Config& config) {
@@ -73,10 +49,11 @@ Result<std::unique_ptr<Model>> load_configured_model(const std::filesystem::path
 }
 
 Result<std::unique_ptr<Home>> Home::open(const Config& config, World& world) {
-  std::unique_ptr<Home> home(new Home(world));
+  std::unique_ptr<Home> home(new Home(world, config));
   home->directory_ = std::filesystem::absolute(config.data_directory()).lexically_normal();
   TRY(home->model_, load_configured_model(config.model_file()));
-  const store::SqliteOptions options{.directory = home->directory_, .readers = config.store_readers()};
+  const store::SqliteOptions options{
+      .directory = home->directory_, .readers = config.store_readers(), .prepare = backup::finish_restore};
   TRY(home->engine_, store::open_sqlite(options, world.log, world.metrics, world.clock));
   TRY(const auto migrations,
       store::read_migrations(migrations_folder(config), home->engine_->dialect().name()));

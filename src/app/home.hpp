@@ -5,6 +5,9 @@
 //   DIR/control.sock    where a server takes commands (app/control.hpp)
 //   DIR/log.key         the key of the change log's chain, 32 bytes in hexadecimal, 0600
 //   DIR/first-key       the owner's first API key, if nobody saw it on a terminal, 0600
+//   DIR/backup.key      what backups are sealed and signed with, unless another file is named, 0600
+//   DIR/backups/        the backups, unless another folder is named
+//   DIR/scratch/        where a backup is restored to be compared; empty otherwise
 // Built and destroyed by one thread; what it hands out is thread-safe.
 #pragma once
 
@@ -48,6 +51,7 @@ class Home {
   World& world() { return world_; }
   const std::string& log_key() const { return log_key_; }
   const std::filesystem::path& directory() const { return directory_; }
+  const Config& config() const { return config_; }
   const store::SchemaReport& schema() const { return schema_; }
   // The product itself, as an actor.
   Actor product();
@@ -58,9 +62,10 @@ class Home {
   void forget_first_key();
 
  private:
-  explicit Home(World& world) : world_(world) {}
+  Home(World& world, const Config& config) : world_(world), config_(config) {}
 
   World& world_;
+  const Config config_;
   std::filesystem::path directory_;
   std::string log_key_;
   std::unique_ptr<Model> model_;

@@ -24,6 +24,7 @@ constexpr std::array home_verbs{
     HomeVerb{"db verify", db_verify, true},
     HomeVerb{"audit verify", audit_verify, true},
     HomeVerb{"audit export", audit_export, true},
+    HomeVerb{"backup run", backup_run, true},
     HomeVerb{"migrate plan", migrate_plan_served, true},
     HomeVerb{"migrate status", migrate_status_served, true},
 };
@@ -38,7 +39,10 @@ constexpr std::array plain_verbs{
     NamedVerb{"jobs next", jobs_next},        NamedVerb{"config list", config_list},
     NamedVerb{"migrate plan", migrate_plan},  NamedVerb{"migrate status", migrate_status},
     NamedVerb{"migrate up", migrate_up_verb}, NamedVerb{"migrate down", migrate_down_verb},
-    NamedVerb{"migrate new", migrate_new}};
+    NamedVerb{"migrate new", migrate_new},    NamedVerb{"backup list", backup_list},
+    NamedVerb{"backup show", backup_show},    NamedVerb{"backup verify", backup_verify},
+    NamedVerb{"backup prune", backup_prune},  NamedVerb{"restore", restore_verb},
+    NamedVerb{"drill run", drill_run},        NamedVerb{"drill history", drill_history}};
 
 const HomeVerb* find_home_verb(std::string_view name) {
   for (const HomeVerb& verb : home_verbs) {

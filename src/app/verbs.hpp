@@ -20,6 +20,8 @@ Result<Exit> db_verify(Home& home, const Command& command, Output& output);
 Result<Exit> audit_verify(Home& home, const Command& command, Output& output);
 Result<Exit> audit_export(Home& home, const Command& command, Output& output);
 
+Result<Exit> backup_run(Home& home, const Command& command, Output& output);
+
 Result<Exit> migrate_plan_served(Home& home, const Command& command, Output& output);
 Result<Exit> migrate_status_served(Home& home, const Command& command, Output& output);
 
@@ -29,6 +31,15 @@ Result<Exit> migrate_plan(const Config& config, const Command& command, Output& 
 Result<Exit> migrate_status(const Config& config, const Command& command, Output& output);
 Result<Exit> migrate_up_verb(const Config& config, const Command& command, Output& output);
 Result<Exit> migrate_down_verb(const Config& config, const Command& command, Output& output);
+
+// Verbs on the folder of backups; restore in place is refused while somebody holds the data directory.
+Result<Exit> backup_list(const Config& config, const Command& command, Output& output);
+Result<Exit> backup_show(const Config& config, const Command& command, Output& output);
+Result<Exit> backup_verify(const Config& config, const Command& command, Output& output);
+Result<Exit> backup_prune(const Config& config, const Command& command, Output& output);
+Result<Exit> restore_verb(const Config& config, const Command& command, Output& output);
+Result<Exit> drill_run(const Config& config, const Command& command, Output& output);
+Result<Exit> drill_history(const Config& config, const Command& command, Output& output);
 
 // Verbs that need no data.
 Result<Exit> migrate_new(const Config& config, const Command& command, Output& output);

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "content/change_log.hpp"
 #include "content/reconcile.hpp"
+#include "features/ops/backup/restore.hpp"
 #include "model/load.hpp"
 #include "store/migrate/migrate.hpp"
 #include "store/sqlite/sqlite.hpp"
@@ -192,7 +193,8 @@ Result<std::unique_ptr<Site>> open_site(const Config& config) {
     return fail(Code::file_error,
                 "There is no data in '" + site->directory.string() + "'; name its directory with --data.");
   }
-  const store::SqliteOptions options{.directory = site->directory, .readers = 1};
+  const store::SqliteOptions options{
+      .directory = site->directory, .readers = 1, .prepare = backup::finish_restore};
   TRY(site->engine, store::open_sqlite(options, site->world.log, site->world.metrics, site->world.clock));
   TRY(site->wanted, read_wanted(absolute_model(config), migrations_folder(config), *site->engine));
   return site;

@@ -27,11 +27,13 @@ class Sha256 {
     ENSURE(algorithm_ && context_);
   }
 
-  std::string digest(std::initializer_list<std::string_view> parts) {
-    ENSURE(EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr) == 1);
-    for (const std::string_view part : parts) {
-      ENSURE(EVP_DigestUpdate(context_.get(), part.data(), part.size()) == 1);
-    }
+  void begin() { ENSURE(EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr) == 1); }
+
+  void add(std::string_view bytes) {
+    ENSURE(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
+  }
+
+  std::string finish() {
     std::string bytes(digest_bytes, '\0');
     ENSURE(EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(bytes.data()), nullptr) == 1);
     return bytes;
@@ -81,8 +83,20 @@ class Hmac {
 
 std::string sha256(std::initializer_list<std::string_view> parts) {
   thread_local Sha256 sha256;
-  return sha256.digest(parts);
+  sha256.begin();
+  for (const std::string_view part : parts) sha256.add(part);
+  return sha256.finish();
 }
+
+struct Sha256Stream::State {
+  Sha256 sha256;
+};
+
+Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) { state_->sha256.begin(); }
+Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
+Sha256Stream::~Sha256Stream() = default;
+void Sha256Stream::add(std::string_view bytes) { state_->sha256.add(bytes); }
+std::string Sha256Stream::finish() { return state_->sha256.finish(); }
 
 std::string hmac_sha256(std::string_view key, std::initializer_list<std::string_view> parts) {
   thread_local Hmac hmac;

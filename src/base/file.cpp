@@ -7,37 +7,12 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/descriptor.hpp"
+
 namespace dc {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-
-  int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-  // Whether closing worked: some file systems report a failed write only here.
-  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
-
- private:
-  int fd_;
-};
-
-Result<> write_all(int fd, std::string_view content, const fs::path& path) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return fail_file("write", path, errno);
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
-}
 
 Result<> fill_and_rename(Descriptor& file, const std::string& temporary, const fs::path& path,
                          std::string_view content, unsigned mode) {
@@ -53,6 +28,16 @@ Result<> fill_and_rename(Descriptor& file, const std::string& temporary, const f
 
 bool is_out_of_space(int error_number) {
   return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
+}
+
+Result<> write_all(int fd, std::string_view content, const std::filesystem::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return fail_file("write", path, errno);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
 }
 
 tl::unexpected<Error> fail_file(std::string_view act, const fs::path& path, int error_number) {
@@ -92,6 +77,13 @@ Result<> write_file(const fs::path& path, std::string_view content, unsigned mod
     return done;
   }
   if (::fsync(directory.get()) != 0) return fail_file("sync", folder, errno);
+  return {};
+}
+
+Result<> sync_path(const fs::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return fail_file("open", path, errno);
+  if (::fsync(file.get()) != 0) return fail_file("sync", path, errno);
   return {};
 }
 

@@ -24,4 +24,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t byt
 // Durable and atomic: temporary file beside it, fsync, rename, fsync of the directory. `mode` as in chmod(2).
 Result<> write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
 
+// Makes what was written to a file, or the names in a directory, survive a loss of power.
+Result<> sync_path(const std::filesystem::path& path);
+
 }  // namespace dc

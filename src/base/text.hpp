@@ -46,6 +46,8 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
 std::string to_hex(std::string_view bytes);
+// nullopt for anything but pairs of the digits 0-9 and a-f.
+std::optional<std::string> from_hex(std::string_view text);
 std::string to_base64url(std::string_view bytes);  // RFC 4648 §5, no padding
 std::optional<std::string> from_base64url(std::string_view text);
 

@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "content/change_log.hpp"
 #include "store/sql.hpp"
 
 namespace dc {
@@ -16,23 +17,7 @@ using store::Sql;
 
 namespace {
 
-struct Head {
-  std::int64_t tenant_id = 0;
-  std::int64_t pos = 0;
-  std::string hash;
-};
-
-Result<std::vector<Head>> heads(store::Session& session) {
-  std::vector<Head> heads;
-  const store::Statement all{.sql = "SELECT tenant_id,pos,hash FROM log_head ORDER BY tenant_id",
-                             .parameters = {}};
-  CHECK(session.run(all, [&](const Row& row) {
-    heads.push_back({.tenant_id = row.integer(0), .pos = row.integer(1), .hash = std::string(row.blob(2))});
-  }));
-  return heads;
-}
-
-Sql rows_after(const store::Dialect& dialect, const AuditSelection& selection, const Head& head,
+Sql rows_after(const store::Dialect& dialect, const AuditSelection& selection, const LogHead& head,
                std::int64_t after) {
   Sql sql(dialect);
   sql << "SELECT l.pos,l.id,l.at,l.actor_id,l.request_id,l.collection,l.record_id,l.operation,l.version,"
@@ -89,7 +74,7 @@ std::string line_of(const Row& row, const Model& model, std::int64_t tenant_id) 
   return line;
 }
 
-std::string line_of(const Head& head) {
+std::string line_of(const LogHead& head) {
   std::string line;
   json::Writer(line)
       .begin_object()
@@ -106,10 +91,10 @@ Result<std::int64_t> export_log(store::Session& session, const Model& model, con
                                 const AuditSelection& selection,
                                 FunctionRef<void(std::string_view line)> give,
                                 FunctionRef<void(std::int64_t done, std::int64_t total)> progress) {
-  TRY(const auto all, heads(session));
+  TRY(const auto all, read_log_heads(session));
   std::int64_t total = 0, passed = 0, given = 0;
-  for (const Head& head : all) total += head.pos;
-  for (const Head& head : all) {
+  for (const LogHead& head : all) total += head.pos;
+  for (const LogHead& head : all) {
     std::size_t rows = limits::audit_export_rows;
     for (std::int64_t after = 0; rows == limits::audit_export_rows;) {
       rows = 0;

@@ -202,6 +202,16 @@ Result<std::int64_t> verify_chain(store::Session& session, const store::Dialect&
 
 }  // namespace
 
+Result<std::vector<LogHead>> read_log_heads(store::Session& session) {
+  std::vector<LogHead> heads;
+  const store::Statement all{.sql = "SELECT tenant_id,pos,hash FROM log_head ORDER BY tenant_id",
+                             .parameters = {}};
+  CHECK(session.run(all, [&](const Row& row) {
+    heads.push_back({.tenant_id = row.integer(0), .pos = row.integer(1), .hash = std::string(row.blob(2))});
+  }));
+  return heads;
+}
+
 Result<bool> has_changes(store::Session& session) {
   bool found = false;
   const store::Statement any{.sql = "SELECT 1 FROM log_head LIMIT 1", .parameters = {}};

@@ -30,6 +30,17 @@ Result<> append_changes(store::Session& session, const store::Dialect& dialect, 
 // Whether anything was ever logged: then the key it was chained with has to be there.
 Result<bool> has_changes(store::Session& session);
 
+// Where a tenant's chain ends: whoever keeps it elsewhere can tell later that nothing before it was changed.
+struct LogHead {
+  std::int64_t tenant_id = 0;
+  std::int64_t pos = 0;
+  std::string hash;  // 32 bytes
+
+  bool operator==(const LogHead&) const = default;
+};
+// By tenant.
+Result<std::vector<LogHead>> read_log_heads(store::Session& session);
+
 struct LogReport {
   std::int64_t rows = 0;
   std::int64_t tenants = 0;

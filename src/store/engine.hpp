@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/function_ref.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "store/dialect.hpp"
@@ -39,8 +40,10 @@ class Engine {
   virtual Result<> check(Session& session) const = 0;
 
   // A copy of the database as it is at one moment, durable when it returns; Code::file_error where the file
-  // exists. Others go on reading and writing. Blocks for as long as it takes: never on an I/O thread.
-  virtual Result<> copy_to(const std::filesystem::path& file) = 0;
+  // exists. `witness` reads the database at that same moment. Others go on reading and writing. Blocks for as
+  // long as it takes: never on an I/O thread.
+  using Witness = FunctionRef<Result<>(Session&)>;
+  virtual Result<> copy_to(const std::filesystem::path& file, Witness witness = {}) = 0;
 
   // Queues a read for the lane of readers; false when the queue is full.
   virtual bool read(Callback<void(Session&)> work) = 0;

@@ -263,7 +263,9 @@ class FaultyEngine final : public Engine {
   Result<std::unique_ptr<Session>> open_unhurried() override { return engine_.open_unhurried(); }
   Result<Session*> here() override { return engine_.here(); }
   Result<> check(Session& session) const override { return engine_.check(session); }
-  Result<> copy_to(const std::filesystem::path& path) override { return engine_.copy_to(path); }
+  Result<> copy_to(const std::filesystem::path& path, Witness witness) override {
+    return engine_.copy_to(path, witness);
+  }
   bool read(Callback<void(Session&)> work) override { return engine_.read(std::move(work)); }
   bool write(Work work, Done done) override {
     return engine_.write(

@@ -23,16 +23,6 @@ Result<> create_private(const std::filesystem::path& path) {
   return fail_file("create", path, errno);
 }
 
-Result<> sync_path(const std::filesystem::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return fail_file("open", path, errno);
-  const int code = ::fsync(fd);
-  const int number = errno;
-  ::close(fd);
-  if (code != 0) return fail_file("sync", path, number);
-  return {};
-}
-
 // What a killed process has left in the log is in the kernel's memory, perhaps not on the disk: it has to be
 // there before anybody is told of it. The log is synced before it is copied, so a lack of space only puts off
 // the copy.
@@ -53,6 +43,7 @@ Result<std::unique_ptr<Engine>> open_sqlite(SqliteOptions options, Log& log, Met
 Result<std::unique_ptr<Engine>> SqliteEngine::open(const SqliteOptions& options, Log& log, Metrics& metrics,
                                                    const Clock& clock, std::string vfs) {
   TRY(auto lock, DirectoryLock::take(options.directory));
+  if (options.prepare) CHECK(options.prepare(options.directory));
   const auto path = options.directory / "datacanvas.db";
   CHECK(create_private(path));
   const SqliteFile file{.path = path.string(), .clock = &clock, .vfs = std::move(vfs)};
@@ -102,14 +93,18 @@ Result<> SqliteEngine::check(Session& session) const {
 
 // Written under another name: whoever sees the file sees all of it. SQLite has closed its own descriptors by
 // then, so ours drops no lock.
-Result<> SqliteEngine::copy_to(const std::filesystem::path& file) {
+Result<> SqliteEngine::copy_to(const std::filesystem::path& file, Witness witness) {
   const auto part = std::filesystem::path(file.string() + ".part");
   std::error_code ignored;  // what is left of a copy that was cut short
   std::filesystem::remove(part, ignored);
   CHECK(create_private(part));
   {
     TRY(const auto session, SqliteSession::open(file_, SqliteSession::Mode::unhurried_read));
-    CHECK(session->copy_to(part.string()));
+    // The witness's first read opens the snapshot that the copy is made of.
+    CHECK(in_transaction(*session, [&]() -> Result<> {
+      if (witness) CHECK(witness(*session));
+      return session->copy_to(part.string());
+    }));
   }
   CHECK(sync_path(part));
   if (::link(part.c_str(), file.c_str()) != 0) return fail_file("create", file, errno);

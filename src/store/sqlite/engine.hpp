@@ -27,7 +27,7 @@ class SqliteEngine final : public Engine {
   Result<std::unique_ptr<Session>> open_unhurried() override;
   Result<Session*> here() override;
   Result<> check(Session& session) const override;
-  Result<> copy_to(const std::filesystem::path& file) override;
+  Result<> copy_to(const std::filesystem::path& file, Witness witness) override;
   bool read(Readers::Work work) override { return readers_.submit(std::move(work)); }
   bool write(Work work, Done done) override { return writer_.submit(std::move(work), std::move(done)); }
   void stop() override;

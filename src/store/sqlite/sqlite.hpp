@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "base/log.hpp"
@@ -16,6 +17,8 @@ namespace dc::store {
 struct SqliteOptions {
   std::filesystem::path directory;  // created if missing, 0700
   std::size_t readers = 4;          // threads of the read lane
+  // Called once the lock is held and before the database is opened: what has to be in order first.
+  std::function<Result<>(const std::filesystem::path&)> prepare{};
 };
 
 // Opens DIR/datacanvas.db and starts the lanes. Code::data_in_use when another process holds the lock

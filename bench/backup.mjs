@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+// What a backup of a quarter of a gigabyte costs: made, restored and compared, while clients read. The reads
+// are timed before and during it, in turns. Runs build/release/datacanvas on a free port in a temporary
+// folder.
+import {execFile} from 'node:child_process';
+import http from 'node:http';
+import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {binary, start, stop} from './server.mjs';
+
+const wantedBytes = 250e6;
+const rounds = 5;
+const clients = 4;
+const folder = mkdtempSync(join(tmpdir(), 'dc-bench-'));
+const data = join(folder, 'data');
+const agent = new http.Agent({keepAlive: true, maxSockets: clients});
+
+function ask(port, path, {method = 'GET', key, body} = {}) {
+  return new Promise((resolve, reject) => {
+    const headers = {...(key && {authorization: `Bearer ${key}`}), ...(body && {'content-type': 'application/json'})};
+    const request = http.request({port, path, method, agent, headers}, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+// Words that compress about as prose does.
+function prose(bytes, seed) {
+  let state = seed * 2654435761 % 4294967296;
+  let text = '';
+  while (text.length < bytes) {
+    state = (state * 1664525 + 1013904223) % 4294967296;
+    text += `${Math.floor(state / 4096).toString(36)} `;
+  }
+  return text;
+}
+
+const databaseBytes = () => statSync(join(data, 'datacanvas.db')).size +
+    (statSync(join(data, 'datacanvas.db-wal'), {throwIfNoEntry: false})?.size ?? 0);
+
+async function fill(port, key) {
+  for (let n = 0; databaseBytes() < wantedBytes; ++n) {
+    const records = Array.from({length: 80}, (_, i) => ({title: `Article ${n}-${i}`, body: prose(8000, n * 80 + i),
+      status: 'published'}));
+    const status = await ask(port, '/api/v2/articles', {method: 'POST', key, body: JSON.stringify(records)});
+    if (status !== 201) throw new Error(`not 201: ${status}`);
+  }
+}
+
+// Milliseconds of each read until `over` resolves.
+async function read(port, over) {
+  const times = [];
+  let isOver = false;
+  over.finally(() => { isOver = true; });
+  await Promise.all(Array.from({length: clients}, async (_, n) => {
+    for (let page = n + 1; !isOver; page = page % 20 + 1) {
+      const begun = process.hrtime.bigint();
+      const status = await ask(port, `/api/v2/articles?page=${page}&limit=20&fields=title,slug`);
+      if (status !== 200) throw new Error(`not 200: ${status}`);
+      times.push(Number(process.hrtime.bigint() - begun) / 1e6);
+    }
+  }));
+  return times.sort((a, b) => a - b);
+}
+
+const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const told = (times) => `p50 ${at(times, 0.5).toFixed(2)} ms, p99 ${at(times, 0.99).toFixed(2)} ms, ` +
+    `${times.length} reads`;
+
+async function backUp() {
+  const {stdout} = await promisify(execFile)(binary, ['backup', 'run', '--json', '--data', data]);
+  return JSON.parse(stdout);
+}
+
+try {
+  const server = await start(['--data', data]);
+  const key = readFileSync(join(data, 'first-key'), 'utf8').trim();
+  await fill(server.port, key);
+  console.log(`${(databaseBytes() / 1e6).toFixed(0)} MB of database and log`);
+  for (let round = 0; round < rounds; ++round) {
+    const quiet = await read(server.port, new Promise((resolve) => setTimeout(resolve, 4000)));
+    const begun = process.hrtime.bigint();
+    const running = backUp();
+    const busy = await read(server.port, running);
+    const made = await running;
+    const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+    const steps = made.steps.map(({step, ms}) => `${step} ${ms}`).join(', ');
+    console.log(`${made.state} in ${seconds.toFixed(2)} s (${steps} ms), ${(made.bytes / 1e6).toFixed(0)} MB sealed in ` +
+        `${(made.sealed_bytes / 1e6).toFixed(0)}; reads before: ${told(quiet)}; meanwhile: ${told(busy)}`);
+  }
+  const alone = await backUp();
+  console.log(`alone: ${alone.steps.map(({step, ms}) => `${step} ${ms} ms`).join(', ')}`);
+  agent.destroy();
+  await stop(server);
+} finally {
+  rmSync(folder, {recursive: true});
+}

@@ -1,0 +1,66 @@
+#include "app/backup_site.hpp"
+
+#include "base/limits.hpp"
+#include "store/sqlite/sqlite.hpp"
+
+namespace dc {
+namespace {
+
+BackupSite site_with(const Config& config, backup::BackupKey key) {
+  const auto absolute = [](const std::filesystem::path& path) {
+    return path.empty() ? path : std::filesystem::absolute(path).lexically_normal();
+  };
+  return {.vault = absolute(config.backup_directory()),
+          .second = absolute(config.second_backup_directory()),
+          .scratch = absolute(config.data_directory() / "scratch"),
+          .key = std::move(key)};
+}
+
+}  // namespace
+
+Result<BackupSite> BackupSite::of(const Config& config) {
+  TRY(auto key, backup::BackupKey::load(config.backup_key()));
+  return site_with(config, std::move(key));
+}
+
+Result<BackupSite> BackupSite::making(const Config& config, Random& random, bool& is_new_key) {
+  std::error_code ignored;  // load_or_make says what is wrong with the path
+  is_new_key = !std::filesystem::exists(config.backup_key(), ignored);
+  TRY(auto key, backup::BackupKey::load_or_make(config.backup_key(), random));
+  return site_with(config, std::move(key));
+}
+
+backup::Bench bench_of(World& world, Output& output) {
+  return {.clock = world.clock,
+          .open_engine =
+              [&world](const std::filesystem::path& folder) {
+                return store::open_sqlite({.directory = folder, .readers = 1}, world.log, world.metrics,
+                                          world.clock);
+              },
+          .progress =
+              [&output](std::string_view step, std::uint64_t done, std::uint64_t total) {
+                if (total > 0) output.progress(done, total, std::string("bytes: ") + std::string(step));
+              }};
+}
+
+Result<backup::Entry> wanted_backup(const BackupSite& site, const Command& command) {
+  const std::string id = command.text("id");
+  if (id.empty()) return backup::find_latest(site.vault, site.key);
+  TRY(auto entry, backup::find(site.vault, site.key, id));
+  if (entry.state != backup::State::damaged) return entry;
+  return fail(Code::corrupt, "The backup " + id + " is damaged: " + entry.detail);
+}
+
+std::string size_text(std::uint64_t bytes) {
+  const char* unit = " kB";
+  double size = static_cast<double>(bytes) / 1000;
+  for (const char* next : {" MB", " GB", " TB"}) {
+    if (size < 1000) break;
+    size /= 1000;
+    unit = next;
+  }
+  const auto tenths = static_cast<std::int64_t>(size * 10 + 0.5);
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + unit;
+}
+
+}  // namespace dc

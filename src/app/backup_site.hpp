@@ -1,0 +1,30 @@
+// What the verbs of backups work on, by the configuration. One thread.
+#pragma once
+
+#include "app/command.hpp"
+#include "app/config.hpp"
+#include "app/home.hpp"
+#include "app/output.hpp"
+#include "features/ops/backup/backup.hpp"
+
+namespace dc {
+
+struct BackupSite {
+  std::filesystem::path vault, second, scratch;
+  backup::BackupKey key;
+
+  // With the key that is there; `making`: a new one where there is none.
+  static Result<BackupSite> of(const Config& config);
+  static Result<BackupSite> making(const Config& config, Random& random, bool& is_new_key);
+};
+
+// Restores on a scratch database of their own; progress goes to `output`. Borrows both.
+backup::Bench bench_of(World& world, Output& output);
+
+// The backup that --id names, else the newest that is verified.
+Result<backup::Entry> wanted_backup(const BackupSite& site, const Command& command);
+
+// "1.5 MB"
+std::string size_text(std::uint64_t bytes);
+
+}  // namespace dc

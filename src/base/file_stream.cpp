@@ -1,0 +1,79 @@
+#include "base/file_stream.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "base/descriptor.hpp"
+#include "base/file.hpp"
+
+namespace dc {
+
+struct FileReader::State {
+  std::filesystem::path path;
+  Descriptor file;
+  std::uint64_t size = 0;
+  std::string block;
+};
+
+FileReader::FileReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+FileReader::FileReader(FileReader&&) noexcept = default;
+FileReader::~FileReader() = default;
+
+Result<FileReader> FileReader::open(const std::filesystem::path& path) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return fail_file("open", path, errno);
+  struct stat about {};
+  if (::fstat(file.get(), &about) != 0) return fail_file("look at", path, errno);
+  return FileReader(std::unique_ptr<State>(
+      new State{path, std::move(file), static_cast<std::uint64_t>(about.st_size), {}}));
+}
+
+std::uint64_t FileReader::size() const { return state_->size; }
+
+Result<std::string_view> FileReader::next(std::size_t bytes) {
+  std::string& block = state_->block;
+  if (block.size() < bytes) block.resize(bytes);
+  std::size_t filled = 0;
+  while (filled < bytes) {
+    const ssize_t got = ::read(state_->file.get(), block.data() + filled, bytes - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail_file("read", state_->path, errno);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  return std::string_view(block.data(), filled);
+}
+
+struct FileWriter::State {
+  std::filesystem::path path;
+  Descriptor file;
+  std::uint64_t written = 0;
+};
+
+FileWriter::FileWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+FileWriter::FileWriter(FileWriter&&) noexcept = default;
+FileWriter::~FileWriter() = default;
+
+Result<FileWriter> FileWriter::create(const std::filesystem::path& path) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file) return fail_file("create", path, errno);
+  return FileWriter(std::unique_ptr<State>(new State{path, std::move(file), 0}));
+}
+
+Result<> FileWriter::write(std::string_view bytes) {
+  CHECK(write_all(state_->file.get(), bytes, state_->path));
+  state_->written += bytes.size();
+  return {};
+}
+
+std::uint64_t FileWriter::written() const { return state_->written; }
+
+Result<> FileWriter::finish() {
+  if (::fsync(state_->file.get()) != 0) return fail_file("sync", state_->path, errno);
+  if (!state_->file.close()) return fail_file("close", state_->path, errno);
+  return {};
+}
+
+}  // namespace dc

@@ -1,0 +1,230 @@
+#include "features/ops/backup/backup.hpp"
+
+#include "base/digest.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+namespace dc::backup {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Removes a folder when it is left, whatever happened.
+class Scratch {
+ public:
+  explicit Scratch(fs::path path) : path_(std::move(path)) { clear(); }
+  ~Scratch() { clear(); }
+  Scratch(const Scratch&) = delete;
+
+ private:
+  void clear() {
+    std::error_code ignored;  // what stays is cleared by the next run; making it anew fails with the reason
+    fs::remove_all(path_, ignored);
+  }
+  fs::path path_;
+};
+
+// The steps in their order: what each took, and which one failed.
+class Steps {
+ public:
+  Steps(const Bench& bench, Report& report) : bench_(bench), report_(report) {}
+
+  Result<> run(const char* name, const std::function<Result<>()>& work) {
+    const auto begun = bench_.clock.ticks();
+    if (bench_.progress) bench_.progress(name, 0, 0);
+    auto done = work();
+    const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(bench_.clock.ticks() - begun);
+    report_.steps.push_back({name, taken.count()});
+    if (!done) {
+      report_.failed_step = name;
+      report_.detail = describe(done.error());
+    }
+    return done;
+  }
+
+ private:
+  const Bench& bench_;
+  Report& report_;
+};
+
+ByteProgress within(const Progress& progress, const char* step, std::uint64_t before, std::uint64_t total) {
+  if (!progress) return {};
+  return [&progress, step, before, total](std::uint64_t bytes) { progress(step, before + bytes, total); };
+}
+
+std::string about(const Manifest& manifest, const std::string& name) { return manifest.id + "/" + name; }
+
+class Run {
+ public:
+  explicit Run(const Job& job)
+      : job_(job), scratch_(job.scratch), steps_(job.bench, entry_.report.emplace()) {}
+
+  Result<Entry> run() {
+    Manifest& manifest = entry_.manifest.emplace();
+    manifest.created_at = job_.bench.clock.now();
+    manifest.id = entry_.id = make_id(manifest.created_at, job_.random);
+    manifest.product = job_.product;
+    manifest.engine = job_.engine.dialect().name();
+    manifest.key_id = job_.key.id();
+    entry_.created_at = manifest.created_at;
+    CHECK(make_folder(job_.vault));
+    CHECK(clear_remains(job_.vault));
+    const auto done = steps();
+    entry_.state = done ? State::verified : State::failed;
+    if (!is_published_) {
+      // Nothing to keep: what there is, is no backup.
+      std::error_code ignored;
+      fs::remove_all(part(), ignored);
+      return fail(done.error());
+    }
+    CHECK(write_report());
+    if (done && !job_.second.empty()) copy_elsewhere();
+    entry_.detail = entry_.report->detail;
+    return std::move(entry_);
+  }
+
+ private:
+  Result<> steps() {
+    CHECK(steps_.run("copy", [&] { return copy_database(); }));
+    CHECK(steps_.run("seal", [&] { return seal(); }));
+    CHECK(steps_.run("restore", [&] {
+      return unpack(job_.vault, entry_, job_.key, job_.scratch / "restored", job_.bench.progress);
+    }));
+    return steps_.run("check",
+                      [&] { return prove(job_.scratch / "restored", *entry_.manifest, job_.bench); });
+  }
+
+  // A disk that is not there makes the proven backup here no worse: it is verified, and `detail` tells.
+  void copy_elsewhere() {
+    // Nobody is told twice: the step itself has noted what went wrong.
+    (void)steps_.run("second", [&] { return copy(job_.vault, entry_, job_.second); });
+  }
+
+  fs::path part() const { return job_.vault / (entry_.id + ".part"); }
+
+  Result<> copy_database() {
+    CHECK(make_folder(job_.scratch));
+    return job_.engine.copy_to(job_.scratch / database_name, [&](store::Session& session) -> Result<> {
+      TRY(entry_.manifest->tables, store::take_census(session, job_.engine.dialect()));
+      TRY(entry_.manifest->log_heads, read_log_heads(session));
+      return {};
+    });
+  }
+
+  Result<> seal() {
+    CHECK(make_folder(part()));
+    std::vector<NamedFile> files{{database_name, job_.scratch / database_name}};
+    files.insert(files.end(), job_.files.begin(), job_.files.end());
+    for (const NamedFile& file : files) CHECK(seal_one(file));
+    // The copy is not needed any more, and its space may be for the restore.
+    std::error_code ignored;
+    fs::remove(job_.scratch / database_name, ignored);
+    const std::string text = to_json(*entry_.manifest);
+    entry_.report->id = entry_.id;
+    entry_.report->manifest_sha256 = to_hex(sha256({text}));
+    CHECK(write_signed(part(), "manifest", text, job_.key.signer()));
+    CHECK(publish(job_.vault, entry_.id));
+    is_published_ = true;
+    return {};
+  }
+
+  Result<> seal_one(const NamedFile& file) {
+    TRY(const auto to, sealed_path(part(), file.name));
+    CHECK(make_folder(to.parent_path()));
+    std::error_code error;
+    const std::uint64_t total = fs::file_size(file.path, error);
+    TRY(SealedFile sealed, seal_file(file.path, to, {job_.key.seal_key(), about(*entry_.manifest, file.name)},
+                                     within(job_.bench.progress, "seal", 0, error ? 0 : total)));
+    sealed.name = file.name;
+    entry_.manifest->files.push_back(std::move(sealed));
+    return {};
+  }
+
+  Result<> write_report() {
+    Report& report = *entry_.report;
+    report.at = job_.bench.clock.now();
+    report.is_verified = entry_.state == State::verified;
+    return write_signed(job_.vault / entry_.id, "report", to_json(report), job_.key.signer());
+  }
+
+  const Job& job_;
+  const Scratch scratch_;
+  Entry entry_;
+  Steps steps_;
+  bool is_published_ = false;
+};
+
+}  // namespace
+
+Result<Entry> run(const Job& job) { return Run(job).run(); }
+
+Result<> unpack(const fs::path& vault, const Entry& entry, const BackupKey& key, const fs::path& to,
+                const Progress& progress) {
+  const Manifest& manifest = *entry.manifest;
+  if (manifest.key_id != key.id()) {
+    return fail(Code::corrupt,
+                "It was sealed with the key " + manifest.key_id + ", not with " + key.id() + ".");
+  }
+  CHECK(make_folder(to));
+  std::uint64_t before = 0;
+  for (const SealedFile& file : manifest.files) {
+    TRY(const auto from, sealed_path(vault / entry.id, file.name));
+    CHECK(make_folder((to / file.name).parent_path()));
+    CHECK(open_file(from, to / file.name, file, {key.seal_key(), about(manifest, file.name)},
+                    within(progress, "restore", before, entry.plain_bytes())));
+    before += file.plain.bytes;
+  }
+  return sync_path(to);
+}
+
+Result<> prove(const fs::path& folder, const Manifest& manifest, const Bench& bench) {
+  TRY(const auto engine, bench.open_engine(folder));
+  const auto work = [&]() -> Result<> {
+    TRY(const auto session, engine->open_unhurried());
+    CHECK(engine->check(*session));
+    TRY(const auto tables, store::take_census(*session, engine->dialect()));
+    const std::string difference = store::first_difference(manifest.tables, tables);
+    if (!difference.empty()) return fail(Code::corrupt, difference);
+    TRY(const auto heads, read_log_heads(*session));
+    if (heads != manifest.log_heads)
+      return fail(Code::corrupt, "The change log does not end where that of the original did.");
+    return {};
+  };
+  auto done = work();
+  engine->stop();
+  return done;
+}
+
+Result<> verify_files(const fs::path& vault, const Entry& entry, const BackupKey& key,
+                      const Progress& progress) {
+  const Manifest& manifest = *entry.manifest;
+  std::uint64_t before = 0;
+  for (const SealedFile& file : manifest.files) {
+    TRY(const auto from, sealed_path(vault / entry.id, file.name));
+    CHECK(open_file(from, {}, file, {key.seal_key(), about(manifest, file.name)},
+                    within(progress, "verify", before, entry.plain_bytes())));
+    before += file.plain.bytes;
+  }
+  return {};
+}
+
+Report rehearse(const fs::path& vault, const Entry& entry, const BackupKey& key, const fs::path& scratch,
+                const Bench& bench) {
+  const Scratch cleared(scratch);
+  Report report{.id = entry.id,
+                .manifest_sha256 = to_hex(sha256({to_json(*entry.manifest)})),
+                .at = {},
+                .is_verified = false,
+                .failed_step = {},
+                .detail = {},
+                .steps = {}};
+  Steps steps(bench, report);
+  const auto restored = scratch / "restored";
+  report.is_verified = steps.run("restore", [&] {
+    return unpack(vault, entry, key, restored, bench.progress);
+  }) && steps.run("check", [&] { return prove(restored, *entry.manifest, bench); });
+  report.at = bench.clock.now();
+  return report;
+}
+
+}  // namespace dc::backup

@@ -19,7 +19,8 @@ const agent = new http.Agent({keepAlive: true, maxSockets: clients});
 
 function ask(port, path, {method = 'GET', key, body} = {}) {
   return new Promise((resolve, reject) => {
-    const headers = {...(key && {authorization: `Bearer ${key}`}), ...(body && {'content-type': 'application/json'})};
+    const headers = {...(key && {authorization: `Bearer ${key}`}),
+      ...(body && {'content-type': 'application/json'})};
     const request = http.request({port, path, method, agent, headers}, (answer) => {
       answer.resume();
       answer.on('end', () => resolve(answer.statusCode));
@@ -45,8 +46,8 @@ const databaseBytes = () => statSync(join(data, 'datacanvas.db')).size +
 
 async function fill(port, key) {
   for (let n = 0; databaseBytes() < wantedBytes; ++n) {
-    const records = Array.from({length: 80}, (_, i) => ({title: `Article ${n}-${i}`, body: prose(8000, n * 80 + i),
-      status: 'published'}));
+    const records = Array.from({length: 80}, (_, i) => (
+      {title: `Article ${n}-${i}`, body: prose(8000, n * 80 + i), status: 'published'}));
     const status = await ask(port, '/api/v2/articles', {method: 'POST', key, body: JSON.stringify(records)});
     if (status !== 201) throw new Error(`not 201: ${status}`);
   }
@@ -90,8 +91,9 @@ try {
     const made = await running;
     const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
     const steps = made.steps.map(({step, ms}) => `${step} ${ms}`).join(', ');
-    console.log(`${made.state} in ${seconds.toFixed(2)} s (${steps} ms), ${(made.bytes / 1e6).toFixed(0)} MB sealed in ` +
-        `${(made.sealed_bytes / 1e6).toFixed(0)}; reads before: ${told(quiet)}; meanwhile: ${told(busy)}`);
+    const sizes = `${(made.bytes / 1e6).toFixed(0)} MB sealed in ${(made.sealed_bytes / 1e6).toFixed(0)}`;
+    console.log(`${made.state} in ${seconds.toFixed(2)} s (${steps} ms), ${sizes}\n` +
+        `  reads before: ${told(quiet)}\n  meanwhile:    ${told(busy)}`);
   }
   const alone = await backUp();
   console.log(`alone: ${alone.steps.map(({step, ms}) => `${step} ${ms} ms`).join(', ')}`);

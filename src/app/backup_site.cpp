@@ -11,7 +11,7 @@ BackupSite site_with(const Config& config, backup::BackupKey key) {
     return path.empty() ? path : std::filesystem::absolute(path).lexically_normal();
   };
   return {.vault = absolute(config.backup_directory()),
-          .second = absolute(config.second_backup_directory()),
+          .second = absolute(config.second_backups()),
           .scratch = absolute(config.data_directory() / "scratch"),
           .key = std::move(key)};
 }

@@ -89,14 +89,7 @@ class Grammar {
     option(next, "--from", "After this instant, as 2024-05-01T12:00:00Z (default: now)");
     option(next, "--count", "How many times, 1 to 1000 (default: 5)");
 
-    auto* audit = group("audit", "The change log");
-    verb(*audit, "verify", "audit verify", "Check the chain of the change log");
-    auto* written = verb(*audit, "export", "audit export", "Write the change log as JSON, one change a line");
-    option(written, "--collection", "Only changes of this collection");
-    option(written, "--record", "Only changes of the record with this id");
-    option(written, "--since", "Only changes from this instant or day on (UTC)");
-    option(written, "--until", "Only changes before this instant or day (UTC)");
-
+    add_audit();
     add_migrate();
     add_backup();
 
@@ -123,6 +116,16 @@ class Grammar {
   }
 
  private:
+  void add_audit() {
+    auto* audit = group("audit", "The change log");
+    verb(*audit, "verify", "audit verify", "Check the chain of the change log");
+    auto* written = verb(*audit, "export", "audit export", "Write the change log as JSON, one change a line");
+    option(written, "--collection", "Only changes of this collection");
+    option(written, "--record", "Only changes of the record with this id");
+    option(written, "--since", "Only changes from this instant or day on (UTC)");
+    option(written, "--until", "Only changes before this instant or day (UTC)");
+  }
+
   void add_migrate() {
     auto* migrate = group("migrate", "From one model to the next, and back");
     verb(*migrate, "plan", "migrate plan", "Say what `migrate up` would do, and change nothing");

@@ -40,9 +40,9 @@ class Config {
   std::filesystem::path model_file() const { return text("model.file"); }
   // Empty: where the model file, or the data, is.
   std::filesystem::path migrate_directory() const { return text("migrate.directory"); }
-  // backups/ and backup.key in the data directory, unless others are named; the second folder: empty for none.
+  // backups/ and backup.key in the data directory, unless others are named. The second folder: may be empty.
   std::filesystem::path backup_directory() const;
-  std::filesystem::path second_backup_directory() const { return text("backup.second"); }
+  std::filesystem::path second_backups() const { return text("backup.second"); }
   std::filesystem::path backup_key() const;
   std::string server_address() const { return text("server.address"); }
   unsigned server_port() const { return static_cast<unsigned>(number("server.port")); }

@@ -11,10 +11,11 @@ async function backed_up(t) {
   const home = join(await temporaryFolder(t), 'data');
   const server = await serve(t, { directory: home });
   const owner = server.as(server.key);
-  for (const title of ['Cloud', 'Rain']) await owner.make('articles', { title, body: 'b', status: 'published' });
+  const article = (title) => owner.make('articles', { title, body: 'b', status: 'published' });
+  for (const title of ['Cloud', 'Rain']) await article(title);
   const ran = await run('backup', 'run', '--json', '--data', home);
   assert.equal(ran.code, 0, ran);
-  await owner.make('articles', { title: 'Snow', body: 'b', status: 'published' });
+  await article('Snow');
   assert.equal(await end(server), 0);
   const on = (...words) => run(...words, '--data', home);
   return { home, made: ran.json(), on, first: ran };
@@ -57,8 +58,8 @@ test('data comes back on an empty machine with the backups and the key alone', a
   assert.equal(restored.code, 0, restored);
   await done('db', 'verify', '--data', to);
   const server = await serve(t, { directory: to });
-  assert.deepEqual((await server.as().get('/api/v2/articles?sort=title')).body.articles.map(({ title }) => title),
-    ['Cloud', 'Rain']);
+  const { body } = await server.as().get('/api/v2/articles?sort=title');
+  assert.deepEqual(body.articles.map(({ title }) => title), ['Cloud', 'Rain']);
   assert.equal(await end(server), 0);
   const again = await run('restore', '--latest', '--to', to, ...words);
   assert.equal(again.code, 1);
@@ -92,7 +93,8 @@ test('a flipped bit, a file cut short, another key: none of them is a backup', a
   const file = join(home, 'backups', made.id, 'datacanvas.db.sealed');
   const sound = await readFile(file);
   const fails = async (message) => {
-    for (const words of [['backup', 'verify', made.id], ['drill', 'run'], ['restore', '--to', join(home, 'x')]]) {
+    const to = join(home, 'restored');
+    for (const words of [['backup', 'verify', made.id], ['drill', 'run'], ['restore', '--to', to]]) {
       const ran = await on(...words);
       assert.equal(ran.code, 1, ran);
       assert.match(ran.out + ran.err, message);

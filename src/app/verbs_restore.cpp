@@ -130,12 +130,16 @@ Result<Exit> drill_history(const Config& config, const Command& command, Output&
   for (const auto& file : fs::directory_iterator(site.vault / drills_name, ignored)) {
     if (file.path().extension() == ".json") names.push_back(file.path().stem().string());
   }
-  std::sort(names.begin(), names.end());
-  Array array;
-  std::string lines;
+  std::vector<Report> reports;
   for (const std::string& name : names) {
     TRY(const std::string text, backup::read_signed(site.vault / drills_name, name, site.key));
-    TRY(const Report report, backup::report_from_json(text));
+    TRY(Report report, backup::report_from_json(text));
+    reports.push_back(std::move(report));
+  }
+  std::sort(reports.begin(), reports.end(), [](const Report& a, const Report& b) { return a.at < b.at; });
+  Array array;
+  std::string lines;
+  for (const Report& report : reports) {
     array.push_back(json_of(report));
     lines += line_of(report);
   }

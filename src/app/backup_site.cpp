@@ -1,6 +1,7 @@
 #include "app/backup_site.hpp"
 
-#include "base/limits.hpp"
+#include <cmath>
+
 #include "store/sqlite/sqlite.hpp"
 
 namespace dc {
@@ -59,7 +60,7 @@ std::string size_text(std::uint64_t bytes) {
     size /= 1000;
     unit = next;
   }
-  const auto tenths = static_cast<std::int64_t>(size * 10 + 0.5);
+  const auto tenths = std::llround(size * 10);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + unit;
 }
 

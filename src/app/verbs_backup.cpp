@@ -79,7 +79,8 @@ Result<Exit> backup_run(Home& home, const Command& command, Output& output) {
   bool is_new_key = false;
   TRY(const auto site, BackupSite::making(home.config(), home.world().random, is_new_key));
   if (is_new_key) {
-    output.note("A new backup key: " + home.config().backup_key().string() +
+    output.note("A new backup key: " +
+                std::filesystem::absolute(home.config().backup_key()).lexically_normal().string() +
                 "\n  Without it no backup can be opened. Keep a copy of it elsewhere.\n");
   }
   TRY(const Entry entry, backup::run({.engine = home.engine(),
@@ -152,6 +153,7 @@ Result<Exit> backup_prune(const Config& config, const Command& command, Output& 
     if (vault.empty()) continue;
     TRY(const auto entries, backup::list(vault, site.key));
     std::vector<backup::Candidate> candidates;
+    candidates.reserve(entries.size());
     for (const Entry& entry : entries)
       candidates.push_back({entry.id, entry.created_at, entry.state == State::verified});
     const auto verdict = backup::judge(candidates, clock.now());

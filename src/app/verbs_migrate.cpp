@@ -85,6 +85,7 @@ std::string lines(std::string_view title, const std::vector<std::string>& texts)
 
 std::string lines(std::string_view title, const std::vector<Issue>& issues) {
   std::vector<std::string> texts;
+  texts.reserve(issues.size());
   for (const Issue& issue : issues) texts.push_back(issue.pointer + ": " + issue.message);
   return lines(title, texts);
 }
@@ -311,6 +312,7 @@ Result<Exit> migrate_new(const Config& config, const Command& command, Output& o
   const SystemClock clock;
   TRY(const auto paths, store::new_migration(migrations_folder(config), command.text("name"), clock.now()));
   std::vector<std::string> files;
+  files.reserve(paths.size());
   for (const auto& path : paths) files.push_back(path.string());
   output.out(command.flag("json") ? json::to_text(json::Object{{"files", json_of(files)}}) + "\n"
                                   : lines("Written; delete what you do not need:", files));

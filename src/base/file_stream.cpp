@@ -26,8 +26,8 @@ Result<FileReader> FileReader::open(const std::filesystem::path& path) {
   if (!file) return fail_file("open", path, errno);
   struct stat about {};
   if (::fstat(file.get(), &about) != 0) return fail_file("look at", path, errno);
-  return FileReader(std::unique_ptr<State>(
-      new State{path, std::move(file), static_cast<std::uint64_t>(about.st_size), {}}));
+  return FileReader(
+      std::make_unique<State>(State{path, std::move(file), static_cast<std::uint64_t>(about.st_size), {}}));
 }
 
 std::uint64_t FileReader::size() const { return state_->size; }
@@ -59,7 +59,7 @@ FileWriter::~FileWriter() = default;
 Result<FileWriter> FileWriter::create(const std::filesystem::path& path) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!file) return fail_file("create", path, errno);
-  return FileWriter(std::unique_ptr<State>(new State{path, std::move(file), 0}));
+  return FileWriter(std::make_unique<State>(State{path, std::move(file), 0}));
 }
 
 Result<> FileWriter::write(std::string_view bytes) {

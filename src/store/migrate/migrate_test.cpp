@@ -17,7 +17,7 @@ std::string notes(std::string_view fields) {
          std::string(fields) + "\n}\n";
 }
 
-Migration file(std::string name, std::string up, std::optional<std::string> down = "") {
+Migration file(const std::string& name, const std::string& up, const std::optional<std::string>& down = "") {
   const Phase phase = name.ends_with(".pre") ? Phase::pre : Phase::post;
   Migration one{
       .name = name, .phase = phase, .up = {name + ".up.sql", up}, .down = {}, .digest = to_hex(sha256({up}))};

@@ -35,7 +35,7 @@ Result<> make_durable(SqliteSession& writing, Log& log) {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> open_sqlite(SqliteOptions options, Log& log, Metrics& metrics,
+Result<std::unique_ptr<Engine>> open_sqlite(const SqliteOptions& options, Log& log, Metrics& metrics,
                                             const Clock& clock) {
   return SqliteEngine::open(options, log, metrics, clock);
 }

@@ -24,7 +24,7 @@ struct SqliteOptions {
 // Opens DIR/datacanvas.db and starts the lanes. Code::data_in_use when another process holds the lock
 // (detail: its pid and what to do); Code::corrupt, Code::file_error, Code::storage_full as they come. Borrows
 // log, metrics and clock.
-Result<std::unique_ptr<Engine>> open_sqlite(SqliteOptions options, Log& log, Metrics& metrics,
+Result<std::unique_ptr<Engine>> open_sqlite(const SqliteOptions& options, Log& log, Metrics& metrics,
                                             const Clock& clock);
 
 }  // namespace dc::store

@@ -133,6 +133,7 @@ class Faults : public Backups {
   // `n` places all over a file.
   static std::vector<std::uint64_t> places(std::uint64_t size, int n) {
     std::vector<std::uint64_t> found;
+    found.reserve(static_cast<std::size_t>(n));
     for (int i = 0; i < n; ++i)
       found.push_back(size * static_cast<std::uint64_t>(i) / static_cast<std::uint64_t>(n));
     return found;

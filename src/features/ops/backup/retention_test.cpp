@@ -19,6 +19,7 @@ Candidate made(int days, bool is_verified = true, std::int64_t more_ms = 0) {
 
 std::vector<Candidate> every_day(int days) {
   std::vector<Candidate> all;
+  all.reserve(static_cast<std::size_t>(days));
   for (int i = 0; i < days; ++i) all.push_back(made(i));
   return all;
 }

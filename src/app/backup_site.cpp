@@ -31,6 +31,10 @@ Result<BackupSite> BackupSite::making(const Config& config, Random& random, bool
   return site_with(config, std::move(key));
 }
 
+Result<store::DirectoryLock> lock_vault(const BackupSite& site) {
+  return store::DirectoryLock::take(site.vault);
+}
+
 backup::Bench bench_of(World& world, Output& output) {
   return {.clock = world.clock,
           .open_engine =
@@ -46,6 +50,8 @@ backup::Bench bench_of(World& world, Output& output) {
 
 Result<backup::Entry> wanted_backup(const BackupSite& site, const Command& command) {
   const std::string id = command.text("id");
+  if (!id.empty() && command.flag("latest"))
+    return fail(Code::config_invalid, "Say which backup: --id ID or --latest, not both.");
   if (id.empty()) return backup::find_latest(site.vault, site.key);
   TRY(auto entry, backup::find(site.vault, site.key, id));
   if (entry.state != backup::State::damaged) return entry;

@@ -6,6 +6,7 @@
 #include "app/home.hpp"
 #include "app/output.hpp"
 #include "features/ops/backup/backup.hpp"
+#include "store/sqlite/lock.hpp"
 
 namespace dc {
 
@@ -18,10 +19,14 @@ struct BackupSite {
   static Result<BackupSite> making(const Config& config, Random& random, bool& is_new_key);
 };
 
+// Only one at a time writes into a vault or uses the scratch folders. Code::data_in_use names the other.
+Result<store::DirectoryLock> lock_vault(const BackupSite& site);
+
 // Restores on a scratch database of their own; progress goes to `output`. Borrows both.
 backup::Bench bench_of(World& world, Output& output);
 
-// The backup that --id names, else the newest that is verified.
+// The backup that --id names, else the newest that is verified. Code::config_invalid where both are asked
+// for.
 Result<backup::Entry> wanted_backup(const BackupSite& site, const Command& command);
 
 // "1.5 MB"

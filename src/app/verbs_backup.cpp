@@ -83,6 +83,7 @@ Result<Exit> backup_run(Home& home, const Command& command, Output& output) {
                 std::filesystem::absolute(home.config().backup_key()).lexically_normal().string() +
                 "\n  Without it no backup can be opened. Keep a copy of it elsewhere.\n");
   }
+  TRY(const auto lock, lock_vault(site));
   TRY(const Entry entry, backup::run({.engine = home.engine(),
                                       .random = home.world().random,
                                       .key = site.key,
@@ -145,6 +146,7 @@ Result<Exit> backup_verify(const Config& config, const Command& command, Output&
 
 Result<Exit> backup_prune(const Config& config, const Command& command, Output& output) {
   TRY(const auto site, BackupSite::of(config));
+  TRY(const auto lock, lock_vault(site));
   const SystemClock clock;
   Array documents;
   std::string text;

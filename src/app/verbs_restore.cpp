@@ -113,9 +113,8 @@ Result<Exit> drill_run(const Config& config, const Command& command, Output& out
   TRY(const auto site, BackupSite::of(config));
   TRY(const Entry entry, wanted_backup(site, command));
   World world(STDERR_FILENO, Level::warn);
-  // A scratch folder of its own: a backup may be running in the other one.
-  const fs::path scratch = site.scratch.parent_path() / "scratch-drill";
-  const Report report = backup::rehearse(site.vault, entry, site.key, scratch, bench_of(world, output));
+  TRY(const auto lock, lock_vault(site));
+  const Report report = backup::rehearse(site.vault, entry, site.key, site.scratch, bench_of(world, output));
   CHECK(backup::make_folder(site.vault / drills_name));
   CHECK(backup::write_signed(site.vault / drills_name, backup::make_id(report.at, world.random),
                              to_json(report), site.key.signer()));

@@ -152,11 +152,25 @@ test('a second folder has the same backup, and its absence is told', async (t) =
   assert.deepEqual([alone.json().state, alone.json().failed_step], ['verified', 'second']);
 });
 
+test('of two runs at the same time one is made, and neither harms the other', async (t) => {
+  const home = join(await temporaryFolder(t), 'data');
+  const server = await serve(t, { directory: home });
+  const on = (...words) => run(...words, '--data', home);
+  const rans = await Promise.all([on('backup', 'run'), on('backup', 'run'), on('backup', 'run')]);
+  assert.ok(rans.some(({ code }) => code === 0), rans.join('\n'));
+  for (const ran of rans.filter(({ code }) => code !== 0)) assert.match(ran.err, /process \d+ holds .*lock/);
+  const { backups } = (await on('backup', 'list', '--json')).json();
+  assert.equal(backups.length, rans.filter(({ code }) => code === 0).length);
+  assert.ok(backups.every(({ state }) => state === 'verified'));
+  assert.equal(await end(server), 0);
+});
+
 test('words that do not fit together are refused with what to write', async (t) => {
   const { on } = await backed_up(t);
   for (const [words, message] of [
     [['restore'], /--to DIR, --in-place and --undo/],
     [['restore', '--undo', '--in-place'], /--to DIR, --in-place and --undo/],
+    [['restore', '--id', 'x', '--latest', '--in-place'], /--id ID or --latest, not both/],
     [['backup', 'show', 'yesterday'], /There is no backup 'yesterday'/],
     [['restore', '--id', '../../etc', '--in-place'], /There is no backup/],
     [['restore', '--undo'], /nothing was restored in place/]]) {

@@ -175,38 +175,61 @@ TEST_F(Faults, OfTheRestoredCopyAreFound) {
       "check", [&] { fs::remove(restored); }, "check", "no database");
 }
 
-// Sends a copy that is not the original, as a faulty copy would be; the witness saw the original.
-class FaultyCopy final : public store::Engine {
+// An engine that copies in another way.
+class OtherCopy final : public store::Engine {
  public:
-  FaultyCopy(store::Engine& engine, std::string fault) : engine_(engine), fault_(std::move(fault)) {}
+  using Copy = std::function<Result<>(store::Engine&, const fs::path&, Witness)>;
+  OtherCopy(store::Engine& engine, Copy copy) : engine_(engine), copy_(std::move(copy)) {}
   const store::Dialect& dialect() const override { return engine_.dialect(); }
   Result<std::unique_ptr<store::Session>> open() override { return engine_.open(); }
   Result<std::unique_ptr<store::Session>> open_unhurried() override { return engine_.open_unhurried(); }
   Result<store::Session*> here() override { return engine_.here(); }
   Result<> check(store::Session& session) const override { return engine_.check(session); }
-  Result<> copy_to(const fs::path& file, Witness witness) override {
-    {
-      TRY(const auto session, engine_.open_unhurried());
-      CHECK(in_transaction(*session, [&] { return witness(*session); }));
-    }
-    CHECK(store::write_and_wait(engine_, [&](store::Session& session) -> Result<> {
-      CHECK(session.run({.sql = fault_, .parameters = {}}));
-      return {};
-    }));
-    return engine_.copy_to(file);
-  }
+  Result<> copy_to(const fs::path& file, Witness witness) override { return copy_(engine_, file, witness); }
   bool read(Callback<void(store::Session&)> work) override { return engine_.read(std::move(work)); }
   bool write(Work work, Done done) override { return engine_.write(std::move(work), std::move(done)); }
   void stop() override {}
 
  private:
   store::Engine& engine_;
-  const std::string fault_;
+  const Copy copy_;
 };
+
+Result<> write_sql(store::Engine& engine, const std::string& sql) {
+  return store::write_and_wait(engine, [&](store::Session& session) -> Result<> {
+    CHECK(session.run({.sql = sql, .parameters = {}}));
+    return {};
+  });
+}
+
+// A copy that is not the original, as a faulty one would be; the witness saw the original.
+OtherCopy::Copy with_fault(const std::string& fault) {
+  return [fault](store::Engine& engine, const fs::path& file, store::Engine::Witness witness) -> Result<> {
+    {
+      TRY(const auto session, engine.open_unhurried());
+      CHECK(in_transaction(*session, [&] { return witness(*session); }));
+    }
+    CHECK(write_sql(engine, fault));
+    return engine.copy_to(file);
+  };
+}
+
+// What is written between the counting and the copying is in neither.
+TEST_F(Backups, CopyTheMomentInWhichTheTablesWereCounted) {
+  OtherCopy busy(*world.engine, [](store::Engine& it, const fs::path& file, store::Engine::Witness witness) {
+    return it.copy_to(file, [&](store::Session& session) -> Result<> {
+      CHECK(witness(session));
+      return write_sql(it, "UPDATE content_tags SET name = name || '!'");
+    });
+  });
+  engine = &busy;
+  const Entry made = must(make());
+  EXPECT_EQ(made.state, State::verified) << made.detail;
+}
 
 TEST_F(Faults, OfTheCopyAreFoundThoughItsPagesAreSound) {
   const auto expect_found_in = [&](const std::string& fault, const std::string& place) {
-    FaultyCopy faulty(*world.engine, fault);
+    OtherCopy faulty(*world.engine, with_fault(fault));
     engine = &faulty;
     const Entry made = must(make());
     engine = world.engine.get();

@@ -28,6 +28,8 @@ function(dc_room folder)
     find_package(GTest REQUIRED)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE dc_${name} GTest::gtest_main)
+    # Tests are half of what there is to compile and are never what is slow: unoptimised, they cost a third less.
+    target_compile_options(${name}_test PRIVATE $<$<CONFIG:Debug>:-O0>)
     target_compile_definitions(${name}_test PRIVATE DATACANVAS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()

@@ -1,0 +1,64 @@
+// What a benchmark starts and makes, and how all of it goes away again: the processes by their ids,
+// youngest first, then the folder.
+import {execFile, spawn} from 'node:child_process';
+import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+
+const patienceMs = 30_000;
+const keptOutput = 64 * 1024;
+
+export class Household {
+  constructor(under = tmpdir()) {
+    this.folder = mkdtempSync(join(under, 'dc-bench-'));
+    chmodSync(this.folder, 0o755);  // servers that give up root go through it
+    this.members = [];
+  }
+
+  // `says`: it is ready once its output, or the `file` that it writes, matches; resolves with the match.
+  // `as`: {uid, gid}. `signal`: how it is ended.
+  async start(program, words, {says, file, as = {}, env, signal = 'SIGTERM'}) {
+    const child = spawn(program, words, {stdio: ['ignore', 'pipe', 'pipe'], cwd: this.folder, env, ...as});
+    this.members.unshift({child, signal});
+    let output = '';
+    const hear = (bytes) => { output = (output + bytes).slice(-keptOutput); };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    const said = new Promise((resolve, reject) => {
+      const fail = (why) => reject(new Error(`${program} ${why}\n${output}`));
+      const begun = Date.now();
+      const look = setInterval(() => {
+        const text = file && existsSync(file) ? readFileSync(file, 'utf8') : output;
+        const found = says.exec(text);
+        if (found) resolve(found);
+        else if (Date.now() - begun > patienceMs) fail('does not get ready.');
+      }, 10);
+      const settled = (act) => (value) => { clearInterval(look); act(value); };
+      [resolve, reject] = [settled(resolve), settled(reject)];
+      child.once('error', reject);
+      child.once('close', (code) => fail(`ended with ${code}.`));
+    });
+    return {child, said: await said};
+  }
+
+  // Runs to its end and resolves with the output.
+  async run(program, words, {as = {}, env} = {}) {
+    const options = {cwd: this.folder, env, maxBuffer: 64 * 1024 * 1024, ...as};
+    return (await promisify(execFile)(program, words, options)).stdout;
+  }
+
+  async end() {
+    for (const {child, signal} of this.members.splice(0)) await stop(child, signal);
+    rmSync(this.folder, {recursive: true, force: true});
+  }
+}
+
+function stop(child, signal) {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return undefined;
+  return new Promise((resolve) => {
+    const tooLate = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+    child.once('exit', () => { clearTimeout(tooLate); resolve(); });
+    child.kill(signal);
+  });
+}

@@ -1,5 +1,6 @@
 // What the rules grant is what a person would work out by reading them, whatever the model, the records and
-// the actor: in lists, in single reads, in the fields that are shown, and in what may be changed and deleted.
+// the actor: in lists and counts, in single reads, in the fields that are shown, and in what may be changed
+// and deleted.
 //
 // The oracle below reads a rule anew for every record and knows nothing of filters or SQL.
 #include <algorithm>
@@ -125,6 +126,7 @@ class Scene {
     for (const Actor& actor : actors_) {
       const auto where = std::string(to_text(actor.role)) + " in\n" + sdl_;
       lists_what_the_rule_grants(actor, where);
+      counts_what_the_rules_grant(actor, where);
       for (const Record& record : records_) {
         shows_what_the_rules_grant(actor, record, where);
         changes_what_the_rules_grant(actor, record, where);
@@ -134,6 +136,7 @@ class Scene {
   }
   std::size_t seen() const { return seen_; }
   std::size_t unseen() const { return unseen_; }
+  std::size_t counted() const { return counted_; }
 
  private:
   Record make(int number) {
@@ -174,6 +177,47 @@ class Scene {
         found.insert(*each.find("id")->as<std::string>());
     }
     EXPECT_EQ(found, granted) << where;
+  }
+
+  // For each account, the things that lead there by a link: those that are listed and show it.
+  void counts_what_the_rules_grant(const Actor& actor, const std::string& where) {
+    for (const char* name : {"account", "gamma", "delta"}) {
+      const Field* link = things_->find(name);
+      if (link == nullptr) continue;
+      for (const Uuid& account : {world_.ada, world_.bob}) {
+        counts_by(*link, actor, account, name + (" of " + to_text(account)) + " for " + where);
+      }
+    }
+  }
+
+  void counts_by(const Field& link, const Actor& actor, const Uuid& account, const std::string& where) {
+    std::int64_t expected = 0;
+    bool is_always_shown = true;
+    for (const Record& record : records_) {
+      if (!may(Operation::list, actor, record)) continue;
+      const bool shows = may_see(link, actor, record);
+      is_always_shown = is_always_shown && shows;
+      if (shows && target_of(link, record) == account) ++expected;
+    }
+    Shape shape = world_.shape("users", {});
+    shape.counts = {{&link, ",\"things\":"}};
+    shape.counts_key = ",\"counts\":";
+    const std::string text = world_.read(actor, account, shape);
+    EXPECT_EQ(text.substr(text.find(R"("counts":)")),
+              R"("counts":{"things":)" + std::to_string(expected) + "}}")
+        << where;
+    counted_ += static_cast<std::size_t>(expected);
+    if (!is_always_shown) return;
+    const auto op = link.is_link() ? Filter::Op::contains : Filter::Op::eq;
+    const auto listed = world_.content->count(*world_.session, actor, *things_,
+                                              {.op = op, .field = &link, .values = {account}, .parts = {}});
+    // Where nothing can be listed, the list is refused.
+    EXPECT_EQ(listed.value_or(0), expected) << where;
+  }
+
+  std::optional<Uuid> target_of(const Field& link, const Record& record) const {
+    if (link.name == "account") return record.owner;
+    return link.name == "gamma" ? world_.ada : world_.bob;
   }
 
   void shows_what_the_rules_grant(const Actor& actor, const Record& record, const std::string& where) {
@@ -218,11 +262,11 @@ class Scene {
   const Collection* things_ = nullptr;
   std::vector<Record> records_;
   std::vector<Actor> actors_;
-  std::size_t seen_ = 0, unseen_ = 0;
+  std::size_t seen_ = 0, unseen_ = 0, counted_ = 0;
 };
 
 TEST(Access, IsWhatTheRulesSayInEveryModel) {
-  std::size_t seen = 0, unseen = 0;
+  std::size_t seen = 0, unseen = 0, counted = 0;
   for (unsigned seed = 1; seed <= models; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Scene scene(seed);
@@ -230,9 +274,11 @@ TEST(Access, IsWhatTheRulesSayInEveryModel) {
     if (HasFatalFailure()) return;
     seen += scene.seen();
     unseen += scene.unseen();
+    counted += scene.counted();
   }
   EXPECT_GT(seen, 500u) << "most rules grant nothing: the test has become weak";
   EXPECT_GT(unseen, 500u) << "most rules grant everything: the test has become weak";
+  EXPECT_GT(counted, 500u) << "hardly a record counts: the test has become weak";
 }
 
 }  // namespace

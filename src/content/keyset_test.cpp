@@ -5,11 +5,13 @@
 #include <random>
 #include <set>
 
+#include "content/test_listener.hpp"
 #include "content/test_world.hpp"
 
 namespace dc {
 namespace {
 
+using testing_world::Listener;
 using testing_world::World;
 
 constexpr std::string_view notes = R"(
@@ -17,25 +19,6 @@ constexpr std::string_view notes = R"(
     @access(read: "anyone", create: "admin", update: "admin", delete: "admin") {
     id: ID! a: Int b: String @max(points: 20) c: Float! d: Boolean at: DateTime
     created_at: DateTime! @created })";
-
-// Passes statements on, and keeps them.
-class Listener final : public store::Session {
- public:
-  explicit Listener(store::Session& session) : session_(session) {}
-  Result<std::int64_t> run(const store::Statement& statement, store::RowSink sink) override {
-    heard.push_back(statement);
-    return session_.run(statement, sink);
-  }
-  Result<> begin() override { return session_.begin(); }
-  Result<> commit() override { return session_.commit(); }
-  Result<> rollback() override { return session_.rollback(); }
-  std::uint64_t statements() const override { return session_.statements(); }
-
-  std::vector<store::Statement> heard;
-
- private:
-  store::Session& session_;
-};
 
 class Walks : public ::testing::Test {
  protected:
@@ -166,11 +149,7 @@ TEST(WalkPlans, OfTheDefaultOrderBeginInTheIndex) {
     Listener listener(*world.session);
     ASSERT_TRUE(world.content->list(listener, actor, query, shape, text));
     ASSERT_EQ(listener.heard.size(), 1U);
-    store::Statement explain = listener.heard[0];
-    explain.sql = "EXPLAIN QUERY PLAN " + explain.sql;
-    std::string plan;
-    ASSERT_TRUE(
-        world.session->run(explain, [&](const store::Row& row) { plan.append(row.text(3)) += '\n'; }));
+    const std::string plan = testing_world::plan_of(*world.session, listener.heard[0]);
     EXPECT_NE(plan.find("(created_at,id)<(?,?)"), std::string::npos) << plan;
     EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
   }

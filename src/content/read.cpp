@@ -27,6 +27,11 @@ Filter key_filter(const Collection& collection, const Key& key) {
   return Filter::equals(*collection.slug, std::get<std::string>(key));
 }
 
+std::optional<Filter> field_guard(const Field& field, const Actor& actor) {
+  if (!field.read_rule) return Filter::everything();
+  return compile(*field.read_rule, *field.collection, actor);
+}
+
 Value column_value(Kind kind, const Row& row, int column) {
   if (row.is_null(column)) return Null{};
   switch (kind) {

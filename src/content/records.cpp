@@ -5,6 +5,8 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "content/counts.hpp"
+#include "content/reading.hpp"
 #include "store/schema.hpp"
 
 namespace dc {
@@ -43,16 +45,6 @@ struct Records::Link {
   std::vector<std::uint32_t> first_edge;     // by record, and one more
 };
 
-namespace {
-
-// nullopt: never shown; everything: always; else shown for the records that match.
-std::optional<Filter> field_guard(const Field& field, const Collection& collection, const Actor& actor) {
-  if (!field.read_rule) return Filter::everything();
-  return compile(*field.read_rule, collection, actor);
-}
-
-}  // namespace
-
 Records::Records(const Collection& collection, const Shape* shape, const Actor& actor,
                  const store::Dialect& dialect, Part part)
     : collection_(collection), actor_(actor), dialect_(dialect), part_(part), only_id_(shape == nullptr) {
@@ -63,10 +55,11 @@ Records::~Records() = default;
 
 void Records::plan(const Shape& shape) {
   version_key_ = shape.version_key;
+  if (!shape.counts.empty()) counts_ = std::make_unique<Counts>(shape, actor_, dialect_);
   plains_.reserve(shape.items.size());
   for (const Shape::Item& item : shape.items) {
     const Field& field = *item.field;
-    auto condition = field_guard(field, collection_, actor_);
+    auto condition = field_guard(field, actor_);
     if (!condition) continue;
     if (field.kind == Kind::id) {
       id_key_ = item.key.substr(1);  // the first member has no comma before it
@@ -165,6 +158,7 @@ std::uint32_t Records::take(const Row& row, int column) {
       json::append_int(text_, version);
     }
     write_fields(row, column);
+    if (counts_) marks_.push_back(static_cast<std::uint32_t>(text_.size()));
   }
   text_ += '}';
   marks_.push_back(static_cast<std::uint32_t>(text_.size()));
@@ -228,6 +222,7 @@ Result<> Records::fill(store::Session& session) {
     }
     CHECK(link.child->fill(session));
   }
+  if (counts_) CHECK(counts_->fill(session, places_.ids()));
   return {};
 }
 
@@ -295,13 +290,17 @@ Result<> Records::fill_reference(store::Session& session, Link& link) {
 
 void Records::append(std::uint32_t place, std::string& out) const {
   // A record's pieces: one before each hole and one after the last. Records of only an id have no holes.
-  const std::size_t pieces = links_.size() + 1;
+  const std::size_t pieces = links_.size() + (counts_ ? 2 : 1);
   std::uint32_t begin = place == 0 ? 0 : marks_[place * pieces - 1];
   for (std::size_t i = 0; i < pieces; ++i) {
     const std::uint32_t end = marks_[place * pieces + i];
     out.append(text_, begin, end - begin);
     begin = end;
-    if (i < links_.size()) append_hole(links_[i], place, out);
+    if (i < links_.size()) {
+      append_hole(links_[i], place, out);
+    } else if (i + 1 < pieces) {
+      counts_->append(place, out);
+    }
   }
 }
 

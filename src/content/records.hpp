@@ -2,7 +2,8 @@
 //
 // take() writes a row's own fields as text and leaves holes for what is linked; fill() fetches each link for
 // all records at once, one statement a link, and append() puts the pieces together:
-//     {"id":"…","title":"…"│hole│,"created_at":"…"}        hole = ,"categories":[…]
+//     {"id":"…","title":"…"│hole│,"created_at":"…"│hole│}
+//     hole = ,"categories":[…]   of a link        the last one = ,"counts":{…}   if the shape asks for counts
 // Used for one answer, by one thread; borrows shape and actor.
 #pragma once
 
@@ -18,6 +19,8 @@
 #include "store/sql.hpp"
 
 namespace dc {
+
+class Counts;
 
 class Records {
  public:
@@ -63,12 +66,13 @@ class Records {
   // What a record has to satisfy for some of its fields to be shown. Each stands here once: rules repeat from
   // field to field.
   std::vector<Filter> guards_;
-  std::vector<Plain> plains_;  // fields with a column, in the order of the shape
-  std::vector<Link> links_;    // holes, in the order of the shape
+  std::vector<Plain> plains_;       // fields with a column, in the order of the shape
+  std::vector<Link> links_;         // holes, in the order of the shape
+  std::unique_ptr<Counts> counts_;  // null: none are asked for
 
   std::vector<char> holds_;           // by guard, of the record that is taken
   std::string text_;                  // all pieces of all records
-  std::vector<std::uint32_t> marks_;  // ends of pieces: links + 1 for each record
+  std::vector<std::uint32_t> marks_;  // ends of pieces: holes + 1 for each record
   std::vector<RecordStamp> infos_;
   Places places_;
 };

@@ -115,6 +115,7 @@ TEST(BrokenModels, NameWrongFields) {
       {with_field("^" + std::string(61, 'a') + ": String"), "at most 60 characters"},
       {with_field("^tenant_id: Int"), "'tenant_id' is the product's own"},
       {with_field("^version: Int"), "'version' is the product's own"},
+      {with_field("^counts: Int"), "'counts' is the product's own"},
       {with_field("^rowid: Int"), "'rowid' is the product's own"},
       {with_field("a(^first: Int): String"), "takes no arguments"},
       {with_field("a: ^Strng"), "There is no type 'Strng'. Did you mean 'String'?"},

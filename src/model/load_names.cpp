@@ -18,8 +18,8 @@ constexpr std::array<std::string_view, 18> reserved_tables{
 constexpr std::array<std::string_view, 18> reserved_plurals{
     "auth",   "data",    "docs", "errors",  "events", "graphql", "limit", "me",          "next_cursor",
     "offset", "openapi", "page", "reports", "search", "sync",    "total", "total_pages", "trash"};
-// Columns of the product, and names that SQLite gives a meaning of its own.
-constexpr std::array<std::string_view, 4> reserved_columns{"oid", "rowid", "tenant_id", "version"};
+// Columns and members of records of the product, and names that SQLite gives a meaning of its own.
+constexpr std::array<std::string_view, 5> reserved_columns{"counts", "oid", "rowid", "tenant_id", "version"};
 
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& words, std::string_view word) {

@@ -96,9 +96,9 @@ class Content {
   const Clock& clock() const { return services_.clock; }
   Random& random() const { return services_.random; }
 
-  // Appends the records as a JSON array. 1 + (links and counts in the shape) statements; more for a total that
-  // is not remembered, and for the ranges of walks. unauthenticated or forbidden where the list rule grants
-  // nothing.
+  // Appends the records as a JSON array. 1 + (links and counts in the shape) statements; more for a total
+  // that is not remembered, and for the ranges of walks. unauthenticated or forbidden where the list rule
+  // grants nothing.
   Result<Page> list(store::Session& session, const Actor& actor, const Query& query, const Shape& shape,
                     std::string& out) const;
   // Appends one record as a JSON object. not_found where it is absent or invisible.

@@ -61,6 +61,7 @@ constexpr std::size_t filter_values_max = 100;
 constexpr std::size_t sort_fields_max = 3;
 constexpr std::size_t include_depth_max = 2;  // links in a path of include
 constexpr std::size_t include_paths_max = 32;
+constexpr std::size_t counts_max = 8;               // of what leads to a record; a statement each
 constexpr std::size_t cursor_bytes_max = 4 * 1024;  // as text in an address
 constexpr std::size_t bulk_records_max = 1000;      // created by one request
 constexpr std::size_t links_max = 1000;             // ids in one to-many relation of one record

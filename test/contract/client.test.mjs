@@ -46,7 +46,8 @@ test('the types of both versions and a client compile strictly, and the client w
   assert.equal(await compile('v1.ts', 'program.ts'), '');
   const { stdout } = await run(process.execPath, [join(folder, 'program.js'), server.url, server.key]);
   assert.deepEqual(JSON.parse(stdout), {
-    slug: 'from-a-client', total: 1, author: 'Owner', status: 'published', body: null,
+    slug: 'from-a-client', total: 1, author: 'Owner', tasks: 0, status: 'published',
+    body: null,
     refused: [422, '/title'], removed: 204, gone: [404, 'not_found'],
   });
 });

@@ -88,7 +88,7 @@ export class Requests {
     const names = chosen.map((one) => one.name);
     return chosen
       .filter(({ name }) => name !== 'order' || !names.includes('sort'))
-      .filter(({ name }) => name !== 'include' || !names.includes('version'))
+      .filter(({ name }) => !['include', 'counts'].includes(name) || !names.includes('version'))
       .filter(({ name }) => name !== 'cursor' || !names.some((one) => ['page', 'offset'].includes(one)))
       .map((parameter) => this.written(parameter, this.values.valid(parameter.schema, { edge })))
       .filter(Boolean).join('&');

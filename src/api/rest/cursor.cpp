@@ -70,8 +70,8 @@ std::optional<Value> from_json(Kind kind, const json::Value& json) {
 
 tl::unexpected<Error> refuse(std::string_view why) {
   return fail(Code::malformed, "The cursor " + std::string(why) +
-                                   "; begin again with an empty one, and change nothing but limit, include, "
-                                   "fields and total on the way.");
+                                   "; begin again with an empty one, and change nothing on the way but "
+                                   "limit, total and what is shown of each record.");
 }
 
 std::optional<std::vector<Value>> read_values(const json::Array& array, const std::vector<Sort>& order) {

@@ -146,9 +146,9 @@ Result<Actor> Rest::sign_in(store::Session& session, const Call& call) const {
   return actor;
 }
 
-Result<std::shared_ptr<const Shape>> Rest::select(const Call& call) const {
+Result<std::shared_ptr<const Shape>> Rest::select(const Call& call, const Actor& actor) const {
   TRY(const auto parameters, net::parse_query(call.request.query));
-  return parse_selection(views_.of(call.route.version), *call.route.collection, parameters);
+  return parse_selection(views_.of(call.route.version), *call.route.collection, actor, parameters);
 }
 
 }  // namespace dc::rest

@@ -73,12 +73,13 @@ class Rest {
   Answer act(const CallPointer& call, Act act) const;
   Answer in_lane(const CallPointer& call, Step step) const;
   Result<Actor> sign_in(store::Session& session, const Call& call) const;
-  Result<std::shared_ptr<const Shape>> select(const Call& call) const;
+  Result<std::shared_ptr<const Shape>> select(const Call& call, const Actor& actor) const;
 
   // reads.cpp
   Answer begin_read(const CallPointer& call) const;
   Answer list(store::Session& session, const CallPointer& call) const;
   Answer read(store::Session& session, const CallPointer& call) const;
+  Answer answer_read(store::Session& session, const Call& call, const Actor& actor, const Shape& shape) const;
   Answer contract(const Call& call) const;
 
   // writes.cpp

@@ -95,10 +95,10 @@ Rest::Answer Rest::read_version(store::Session& session, const CallPointer& call
   std::erase_if(parameters, is_version);
   std::optional<std::int64_t> version;
   CHECK(read_numbers(versions, {{version_member, version}}));
-  TRY(const auto shape, parse_selection(views_.of(call->route.version), view, parameters));
-  if (std::any_of(shape->items.begin(), shape->items.end(), [](const auto& item) { return item.included; })) {
-    return fail(
-        invalid_parameter("include", "What a link leads to has versions of its own; leave this out."));
+  TRY(const auto shape, parse_selection(views_.of(call->route.version), view, actor, parameters));
+  if (shape->looks_beyond()) {
+    return fail(invalid_parameter(std::string(shape->counts.empty() ? "include" : counts_member),
+                                  "Other records have versions of their own; leave this out."));
   }
   const Subject subject{actor, view.collection(), parse_key(call->route.key)};
   TRY(const PastRecord past, History(services_.content).at(session, subject, *version));

@@ -61,7 +61,7 @@ bool is_in_sight(const Field& field, const Actor& actor) {
 class Reader {
  public:
   Reader(const View& view, const CollectionView& collection, const Actor& actor)
-      : collection_(collection), actor_(actor), selection_(view, collection) {
+      : collection_(collection), actor_(actor), selection_(view, collection, actor) {
     listing_.query.collection = &collection.collection();
   }
 
@@ -140,6 +140,7 @@ class Reader {
   }
   void take_include(std::string_view value) { selection_.include(value, faults_); }
   void take_fields(std::string_view value) { selection_.choose_fields(value, faults_); }
+  void take_counts(std::string_view value) { selection_.count(value, faults_); }
 
   void take_total(std::string_view value) {
     listing_.query.total = value != "false";
@@ -227,15 +228,16 @@ class Reader {
 };
 
 std::span<const Reader::Known> Reader::known() {
-  static constexpr std::array<Known, 9> table{{{"page", ApiVersion::v2, &Reader::take_page},
-                                               {"limit", std::nullopt, &Reader::take_limit},
-                                               {"offset", ApiVersion::v1, &Reader::take_offset},
-                                               {"cursor", std::nullopt, &Reader::take_cursor},
-                                               {"sort", std::nullopt, &Reader::take_sort},
-                                               {"order", std::nullopt, &Reader::take_order},
-                                               {"include", std::nullopt, &Reader::take_include},
-                                               {"fields", std::nullopt, &Reader::take_fields},
-                                               {"total", std::nullopt, &Reader::take_total}}};
+  static constexpr std::array<Known, 10> table{{{"page", ApiVersion::v2, &Reader::take_page},
+                                                {"limit", std::nullopt, &Reader::take_limit},
+                                                {"offset", ApiVersion::v1, &Reader::take_offset},
+                                                {"cursor", std::nullopt, &Reader::take_cursor},
+                                                {"sort", std::nullopt, &Reader::take_sort},
+                                                {"order", std::nullopt, &Reader::take_order},
+                                                {"include", std::nullopt, &Reader::take_include},
+                                                {"fields", std::nullopt, &Reader::take_fields},
+                                                {counts_member, ApiVersion::v2, &Reader::take_counts},
+                                                {"total", std::nullopt, &Reader::take_total}}};
   return table;
 }
 
@@ -249,20 +251,23 @@ Result<Listing> parse_listing(const View& view, const CollectionView& collection
 }
 
 Result<std::shared_ptr<const Shape>> parse_selection(const View& view, const CollectionView& collection,
-                                                     Parameters parameters) {
-  static const std::array<std::string, 2> known{"include", "fields"};
-  Selection selection(view, collection);
+                                                     const Actor& actor, Parameters parameters) {
+  std::vector<std::string> known{"include", "fields"};
+  if (collection.version() == ApiVersion::v2) known.emplace_back(counts_member);
+  Selection selection(view, collection, actor);
   Faults faults(Issue::In::query);
   std::set<std::string_view> seen;
   for (const auto& [name, value] : parameters) {
     if (!seen.insert(name).second) {
       faults.add(name, "The parameter is there more than once; name it once.");
-    } else if (name == known[0]) {
+    } else if (std::find(known.begin(), known.end(), name) == known.end()) {
+      faults.add(name, unknown("parameter", name, known));
+    } else if (name == "include") {
       selection.include(value, faults);
-    } else if (name == known[1]) {
+    } else if (name == "fields") {
       selection.choose_fields(value, faults);
     } else {
-      faults.add(name, unknown("parameter", name, known));
+      selection.count(value, faults);
     }
   }
   if (!faults.none()) return std::move(faults).refusal("The query has parameters that are not valid.");

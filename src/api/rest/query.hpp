@@ -2,7 +2,7 @@
 //
 //   page=2 (v2)  offset=20 (v1)  cursor=…  limit=20  total=false      sort=-publishedAt,title   order=asc
 //   filter[status]=published     filter[createdAt][gte]=2024-01-01T00:00:00Z
-//   include=categories,account   fields=title,slug
+//   include=categories,account   fields=title,slug           counts=tasks (v2)
 // Every fault of a query is reported together (Code::invalid, one Issue a parameter), with the nearest valid
 // name. Free functions, thread-safe.
 #pragma once
@@ -32,8 +32,8 @@ using Parameters = std::span<const net::Parameter>;
 Result<Listing> parse_listing(const View& view, const CollectionView& collection, const Actor& actor,
                               Parameters parameters);
 
-// What one record is to show: include and fields, nothing else.
+// What one record is to show: include, fields and counts, nothing else.
 Result<std::shared_ptr<const Shape>> parse_selection(const View& view, const CollectionView& collection,
-                                                     Parameters parameters);
+                                                     const Actor& actor, Parameters parameters);
 
 }  // namespace dc::rest

@@ -57,8 +57,8 @@ TEST(Paging, CanDoWithoutATotal) {
 TEST(Parameters, ThatAreUnknownAreRefusedWithTheNearestName) {
   const std::string text = faults("limti=3");
   EXPECT_TRUE(mentions(text, "Did you mean 'limit'?")) << text;
-  EXPECT_TRUE(
-      mentions(text, "Known are: page, limit, cursor, sort, order, include, fields, total, filter[…]"))
+  EXPECT_TRUE(mentions(
+      text, "Known are: page, limit, cursor, sort, order, include, fields, counts, total, filter[…]"))
       << text;
 }
 
@@ -186,10 +186,11 @@ TEST(Selections, AreTheSharedShapeWhereNothingIsChosen) {
 TEST(Selections, AreAllThatOneRecordTakes) {
   const View& view = shared().views.v2;
   const auto parse = [&](std::string_view query) {
-    return parse_selection(view, *view.find("projects"), net::parse_query(query).value());
+    return parse_selection(view, *view.find("projects"), TestModel::actor(Role::guest),
+                           net::parse_query(query).value());
   };
-  EXPECT_TRUE(parse("include=categories&fields=title"));
-  EXPECT_TRUE(mentions(faults_of(parse("limit=3").error()), "Known are: include, fields."));
+  EXPECT_TRUE(parse("include=categories&fields=title&counts=tasks"));
+  EXPECT_TRUE(mentions(faults_of(parse("limit=3").error()), "Known are: include, fields, counts."));
 }
 
 }  // namespace

@@ -1,6 +1,4 @@
 // Reading: lists and single records.
-#include <algorithm>
-
 #include "api/rest/conditional.hpp"
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
@@ -9,11 +7,6 @@
 
 namespace dc::rest {
 namespace {
-
-bool has_includes(const Shape& shape) {
-  return std::any_of(shape.items.begin(), shape.items.end(),
-                     [](const Shape::Item& item) { return item.included != nullptr; });
-}
 
 // 200 for who does not have it yet, else 304.
 Result<net::Response> head_of(const net::Request& request, const Standing& standing) {
@@ -58,24 +51,31 @@ Rest::Answer Rest::list(store::Session& session, const CallPointer& call) const 
 }
 
 Rest::Answer Rest::begin_read(const CallPointer& call) const {
-  TRY(const auto shape, select(*call));
-  if (call->has_credentials || has_includes(*shape)) return in_lane(call, &Rest::read);
+  if (call->has_credentials) return in_lane(call, &Rest::read);
   TRY(store::Session* const session, services_.engine.here());
-  return read(*session, call);
+  TRY(const Actor guest, sign_in(*session, *call));
+  TRY(const auto shape, select(*call, guest));
+  if (shape->looks_beyond()) return in_lane(call, &Rest::read);
+  return answer_read(*session, *call, guest, *shape);
 }
 
 Rest::Answer Rest::read(store::Session& session, const CallPointer& call) const {
-  TRY(const auto shape, select(*call));
   TRY(const Actor actor, sign_in(session, *call));
+  TRY(const auto shape, select(*call, actor));
+  return answer_read(session, *call, actor, *shape);
+}
+
+Rest::Answer Rest::answer_read(store::Session& session, const Call& call, const Actor& actor,
+                               const Shape& shape) const {
+  const Route& route = call.route;
   std::string body;
-  open_record(body, call->route.version);
-  TRY(const RecordStamp info,
-      services_.content.read(session, actor, parse_key(call->route.key), *shape, body));
-  close_record(body, call->route.version);
+  open_record(body, route.version);
+  TRY(const RecordStamp info, services_.content.read(session, actor, parse_key(route.key), shape, body));
+  close_record(body, route.version);
   Standing standing{.version = info.version};
-  // What is included changes without the record.
-  if (info.updated.ms != 0 && !has_includes(*shape)) standing.updated = info.updated;
-  TRY(net::Response response, conditional(call->request, std::move(body), standing));
+  // A date of the record's says nothing about what changes without it.
+  if (info.updated.ms != 0 && !shape.looks_beyond()) standing.updated = info.updated;
+  TRY(net::Response response, conditional(call.request, std::move(body), standing));
   return response;
 }
 

@@ -1,5 +1,7 @@
 #include "api/rest/selection.hpp"
 
+#include <algorithm>
+
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -15,7 +17,26 @@ std::vector<std::string> link_names(const View& view, const CollectionView& coll
   return names;
 }
 
+// What a name can mean to this actor. A link that it does not see on every record does not exist here: the
+// number would tell what is hidden.
+std::vector<const Field*> meanings(const CollectionView& collection, std::string_view name,
+                                   const Actor& actor) {
+  const auto found = collection.countables().find(name);
+  if (found == collection.countables().end()) return {};
+  std::vector<const Field*> links = found->second.links;
+  std::erase_if(links, [&](const Field* link) { return !is_readable(*link, actor); });
+  return links;
+}
+
 }  // namespace
+
+std::vector<std::string> countable_names(const CollectionView& collection, const Actor& actor) {
+  std::vector<std::string> names;
+  for (const auto& [name, countable] : collection.countables()) {
+    if (meanings(collection, name, actor).size() == 1) names.push_back(name);
+  }
+  return names;
+}
 
 void Selection::include(std::string_view value, Faults& faults) {
   if (value.empty()) return;
@@ -67,8 +88,38 @@ void Selection::choose_fields(std::string_view value, Faults& faults) {
   }
 }
 
+void Selection::count(std::string_view value, Faults& faults) {
+  if (value.empty()) return;
+  const auto names = split(value, ',');
+  if (names.size() > limits::counts_max) {
+    faults.add(std::string(counts_member),
+               "At most " + std::to_string(limits::counts_max) + " counts can be named.");
+    return;
+  }
+  for (const std::string_view name : names) count_one(trim(name), faults);
+}
+
+void Selection::count_one(std::string_view name, Faults& faults) {
+  const auto refuse = [&](std::string sentence) {
+    faults.add(std::string(counts_member), std::move(sentence));
+  };
+  const auto links = meanings(collection_, name, actor_);
+  if (links.empty()) return refuse(unknown("count", name, countable_names(collection_, actor_)));
+  if (links.size() > 1) {
+    std::vector<std::string> choices = countable_names(collection_, actor_);
+    const std::string head = std::string(name) + ".";
+    std::erase_if(choices, [&](const std::string& choice) { return !choice.starts_with(head); });
+    return refuse("'" + std::string(name) +
+                  "' leads here by several links; name one of them: " + join(choices, ", ") + ".");
+  }
+  const std::string_view key = collection_.countables().find(name)->second.key;
+  const bool is_there =
+      std::any_of(counts_.begin(), counts_.end(), [&](const auto& each) { return each.key == key; });
+  if (!is_there) counts_.push_back({links.front(), key});
+}
+
 std::shared_ptr<const Shape> Selection::shape() const {
-  if (!chosen_ && tree_.links.empty()) return collection_.shape();
+  if (!chosen_ && tree_.links.empty() && counts_.empty()) return collection_.shape();
   return build(collection_, tree_);
 }
 
@@ -83,6 +134,10 @@ std::shared_ptr<const Shape> Selection::build(const CollectionView& collection, 
   auto shape = std::make_shared<Shape>();
   shape->collection = whole.collection;
   if (!is_root || !chosen_ || version_) shape->version_key = whole.version_key;
+  if (is_root && !counts_.empty()) {
+    shape->counts = counts_;
+    shape->counts_key = R"(,"counts":)";
+  }
   for (const Shape::Item& item : whole.items) {
     if (is_root && !is_chosen(*item.field)) continue;
     Shape::Item& copy = shape->items.emplace_back(item);

@@ -74,6 +74,11 @@ const Field* CollectionView::find(std::string_view name) const {
 
 const std::string& CollectionView::name_of(const Field& field) const { return name_in(version_, field); }
 
+void CollectionView::add_countable(const std::string& name, const Field& link) {
+  Countable& countable = countables_.try_emplace(name, Countable{key_text(name), {}}).first->second;
+  countable.links.push_back(&link);
+}
+
 Error CollectionView::translate(Error error) const {
   for (Issue& issue : error.issues) {
     if (!issue.pointer.starts_with('/')) continue;
@@ -87,10 +92,24 @@ Error CollectionView::translate(Error error) const {
 View::View(const Model& model, ApiVersion version) : version_(version) {
   for (const Collection& collection : model.collections()) {
     if (collection.internal) continue;
-    const CollectionView& view = collections_.emplace_back(collection, version);
+    CollectionView& view = collections_.emplace_back(collection, version);
     by_collection_.emplace(&collection, &view);
     by_segment_.emplace(collection.plural, &view);
     segments_.push_back(collection.plural);
+  }
+  if (version == ApiVersion::v1) return;  // it is frozen, and has no counts
+  for (const CollectionView& view : collections_) add_countables(view);
+}
+
+// What leads from this collection to others can be counted there.
+void View::add_countables(const CollectionView& from) {
+  const std::string key(from.list_key());
+  for (const std::string& name : from.names()) {
+    const Field& link = *from.find(name);
+    const auto to = by_collection_.find(link.target);
+    if (to == by_collection_.end()) continue;
+    to->second->add_countable(key, link);
+    to->second->add_countable(key + "." + name, link);
   }
 }
 

@@ -30,9 +30,18 @@ std::optional<ApiVersion> parse_version(std::string_view text);
 
 // The name of the member that carries a record's version in v2.
 inline constexpr std::string_view version_member = "version";
+// The parameter that asks for counts, and the member that carries them, in v2.
+inline constexpr std::string_view counts_member = "counts";
 
 class CollectionView {
  public:
+  // What counts can be asked for under one name: of "tasks.account" the records that lead here by one link,
+  // of "tasks" by any; which one is meant is clear where there is only one.
+  struct Countable {
+    std::string key;  // as in Shape::Count
+    std::vector<const Field*> links;
+  };
+
   CollectionView(const Collection& collection, ApiVersion version);
   CollectionView(const CollectionView&) = delete;
 
@@ -53,11 +62,16 @@ class CollectionView {
   // Names of the shown fields in the order of the model, without aliases.
   const std::vector<std::string>& names() const { return names_; }
 
+  // By name. Empty in v1.
+  const std::map<std::string, Countable, std::less<>>& countables() const { return countables_; }
+
   // An error of the content, whose pointers are in snake_case, in the words of this View.
   Error translate(Error error) const;
 
  private:
+  friend class View;
   void add_alias(const Field& field);
+  void add_countable(const std::string& name, const Field& link);
 
   const Collection& collection_;
   ApiVersion version_;
@@ -65,6 +79,7 @@ class CollectionView {
   std::shared_ptr<const Shape> shape_;
   std::map<std::string, const Field*, std::less<>> fields_;  // by name and by alias
   std::vector<std::string> names_;
+  std::map<std::string, Countable, std::less<>> countables_;
 };
 
 class View {
@@ -79,9 +94,11 @@ class View {
   const std::vector<std::string>& segments() const { return segments_; }
 
  private:
+  void add_countables(const CollectionView& from);
+
   ApiVersion version_;
   std::deque<CollectionView> collections_;
-  std::unordered_map<const Collection*, const CollectionView*> by_collection_;
+  std::unordered_map<const Collection*, CollectionView*> by_collection_;
   std::map<std::string, const CollectionView*, std::less<>> by_segment_;
   std::vector<std::string> segments_;
 };

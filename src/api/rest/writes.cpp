@@ -149,7 +149,7 @@ Result<> Rest::prepare(store::Session& session, WriteCall& write) const {
     CHECK(access_filter(view.collection(), operation_of(act), write.actor));
   }
   CHECK(take_key(write));
-  TRY(write.shape, select(*write.call));
+  TRY(write.shape, select(*write.call, write.actor));
   Body body{.records = {{}}, .is_array = false};
   if (act == Act::revert) {
     TRY(write.version, parse_version_body(request));

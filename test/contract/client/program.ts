@@ -37,6 +37,7 @@ const listed = whole(await client.GET('/api/v2/articles', {
       'filter[status][in]': ['draft', 'published'],
       sort: ['-createdAt', 'title'],
       include: ['account', 'categories'],
+      counts: ['tasks'],
       limit: 5,
     },
   },
@@ -44,6 +45,8 @@ const listed = whole(await client.GET('/api/v2/articles', {
 const [first] = listed.articles;
 if (first === undefined || !is_whole(first)) throw new Error('The list does not have the new record.');
 const author = first.account !== null && 'name' in first.account ? first.account.name : undefined;
+
+const tasks: number | undefined = first.counts?.tasks;
 
 const patched = whole(await client.PATCH('/api/v2/articles/{key}', {
   params: { path: { key: slug }, query: { fields: ['status', 'publishedAt'] } },
@@ -55,7 +58,7 @@ const removed = await client.DELETE('/api/v2/articles/{key}', { params: { path: 
 const gone = await client.GET('/api/v2/articles/{key}', { params: { path: { key: slug } } });
 
 console.log(JSON.stringify({
-  slug, total: listed.total, author, status: patched.status, body: patched.body ?? null,
+  slug, total: listed.total, author, tasks, status: patched.status, body: patched.body ?? null,
   refused: [refused.response.status, refused.error?.errors?.[0]?.pointer],
   removed: removed.response.status,
   gone: [gone.response.status, gone.error?.code],

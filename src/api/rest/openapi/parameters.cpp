@@ -4,6 +4,7 @@
 #include "api/rest/openapi/pieces.hpp"
 #include "api/rest/openapi/values.hpp"
 #include "api/rest/query.hpp"
+#include "api/rest/selection.hpp"
 #include "base/limits.hpp"
 
 namespace dc::rest::openapi {
@@ -207,6 +208,16 @@ void add_parameters(Object& parameters, const View& view, const CollectionView& 
     parameters.emplace_back(type + ".include", list_of("include", "Links to show as whole records.",
                                                        words_schema(std::move(paths))));
   }
+  if (const auto names = count_names(collection); !names.empty()) {
+    Object counted = words_schema(Array(names.begin(), names.end()));
+    counted.emplace_back("maxItems", limits::counts_max);
+    parameters.emplace_back(
+        type + ".counts",
+        list_of(std::string(counts_member),
+                "Collections of which to count the records that lead here by a link, as far as the reader "
+                "sees them.",
+                std::move(counted)));
+  }
   parameters.emplace_back(type + ".sort", sort_parameter(collection));
   for (const std::string& name : collection.names()) {
     const Field& field = *collection.find(name);
@@ -217,6 +228,12 @@ void add_parameters(Object& parameters, const View& view, const CollectionView& 
   }
 }
 
+std::vector<std::string> count_names(const CollectionView& collection) {
+  Actor everything;
+  everything.role = Role::system;
+  return countable_names(collection, everything);
+}
+
 Array selection_parameters(const View& view, const CollectionView& collection) {
   const std::string& type = collection.collection().type;
   Array parameters;
@@ -224,6 +241,7 @@ Array selection_parameters(const View& view, const CollectionView& collection) {
   if (!include_paths(view, collection).empty()) {
     parameters.push_back(reference("parameters", type + ".include"));
   }
+  if (!count_names(collection).empty()) parameters.push_back(reference("parameters", type + ".counts"));
   return parameters;
 }
 

@@ -77,8 +77,11 @@ Object difference_schema() {
                    {"from", "to", "changes", "lines"});
 }
 
-Object number_parameter(const char* name, const char* description, Object schema) {
-  return {{"name", name}, {"in", "query"}, {"description", description}, {"schema", std::move(schema)}};
+Object number_parameter(const char* name, std::string description, Object schema) {
+  return {{"name", name},
+          {"in", "query"},
+          {"description", std::move(description)},
+          {"schema", std::move(schema)}};
 }
 
 }  // namespace
@@ -114,11 +117,11 @@ Array difference_parameters() {
           number_parameter("to", "The version compared; default: that of now.", version_schema())};
 }
 
-Object version_parameter() {
-  return number_parameter("version",
-                          "The record as it was in that version, for who may change it now; not with "
-                          "`include`.",
-                          version_schema());
+Object version_parameter(ApiVersion version) {
+  const std::string others = version == ApiVersion::v1 ? "`include`." : "`include` or `counts`.";
+  return number_parameter(
+      "version", "The record as it was in that version, for who may change it now; not with " + others,
+      version_schema());
 }
 
 Object id_parameter() {

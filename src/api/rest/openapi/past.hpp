@@ -19,7 +19,7 @@ json::Object past_answers(const char* schema);
 
 json::Array history_parameters();
 json::Array difference_parameters();
-json::Object version_parameter();
+json::Object version_parameter(ApiVersion version);
 json::Object id_parameter();
 
 }  // namespace dc::rest::openapi

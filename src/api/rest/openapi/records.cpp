@@ -1,5 +1,6 @@
 #include "api/rest/openapi/records.hpp"
 
+#include "api/rest/openapi/parameters.hpp"
 #include "api/rest/openapi/pieces.hpp"
 #include "api/rest/openapi/values.hpp"
 #include "base/limits.hpp"
@@ -66,6 +67,24 @@ Object version_schema() {
           {"description", "Grows with each change of the record or its links."}};
 }
 
+Object count_schema(std::string description) {
+  return {{"type", "integer"}, {"minimum", 0}, {"description", std::move(description)}};
+}
+
+// How many records lead to this one; empty where none can.
+Object counts_schema(const CollectionView& collection) {
+  Object numbers;
+  for (const std::string& name : count_names(collection)) {
+    const std::size_t dot = name.find('.');
+    const std::string by = dot == std::string::npos ? "" : " by " + name.substr(dot + 1);
+    numbers.emplace_back(name, count_schema("How many of " + name.substr(0, dot) + " lead here" + by + "."));
+  }
+  if (numbers.empty()) return {};
+  return {{"type", "object"},
+          {"description", "How many records that the reader may list lead here; what `counts` asks for."},
+          {"properties", std::move(numbers)}};
+}
+
 Object part_schema(const CollectionView& collection) {
   Object properties;
   for (const std::string& name : collection.names()) {
@@ -74,6 +93,8 @@ Object part_schema(const CollectionView& collection) {
       properties.emplace_back(version_member, version_schema());
     }
   }
+  if (Object counts = counts_schema(collection); !counts.empty())
+    properties.emplace_back(counts_member, std::move(counts));
   return {{"description", "A record of " + collection.collection().plural +
                               ", or the part of it that the parameter `fields` asks for."},
           {"type", "object"},
@@ -156,10 +177,6 @@ class BodySchema {
   Object properties_;
   Array required_, conditions_;
 };
-
-Object count_schema(const char* description) {
-  return {{"type", "integer"}, {"minimum", 0}, {"description", description}};
-}
 
 Object list_schema(const CollectionView& collection) {
   const std::string& type = collection.collection().type;

@@ -13,6 +13,7 @@ import {writeDataSet} from './data.mjs';
 import {assertAgreement, countDrafts, createPath, listPath, onePath} from './lib/agreement.mjs';
 import {Household} from './lib/household.mjs';
 import {machine, sentence} from './lib/machine.mjs';
+import {bodiesOf, slugsOf} from './lib/records.mjs';
 import {judge, replaced, table} from './lib/report.mjs';
 import {programs, startDataCanvas, startNginx, startPeer} from './lib/sides.mjs';
 import {cpuSeconds, memoryBytes} from './lib/usage.mjs';
@@ -36,25 +37,6 @@ function options() {
     }
   }
   return {...values, seconds, rounds};
-}
-
-const lines = (file) => readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
-
-const linked = [['categories', 'category_ids', 3], ['technologies', 'technology_ids', 2]];
-
-// A new project with its relations, in the ids of each side.
-function bodiesOf(records) {
-  const description = 'Written by a benchmark, as long as the others are. '.repeat(7).trim();
-  const bodies = {};
-  for (const side of ['peer', 'datacanvas']) {
-    bodies[side] = {title: 'Made by a benchmark', description, status: 'draft'};
-  }
-  for (const [relation, name, count] of linked) {
-    const chosen = lines(join(records, `${relation}.ndjson`)).slice(0, count);
-    bodies.datacanvas[name] = chosen.map(({id}) => id);
-    bodies.peer[name] = chosen.map((_, n) => n + 1);  // as it numbered them when it was filled
-  }
-  return bodies;
 }
 
 // A work is what wrk does to each side: {name, bar, script, words: (side, run) => words of the script}.
@@ -122,9 +104,7 @@ async function prepare(house, say) {
   writeDataSet(records);
   const datacanvas = await startDataCanvas(house, records);
   const sides = {peer: await startPeer(house, datacanvas.records), datacanvas};
-  const slugs = lines(join(datacanvas.records, 'projects.ndjson'))
-      .filter(({status}) => status === 'published').map(({slug}) => slug);
-  const bodies = bodiesOf(datacanvas.records);
+  const [slugs, bodies] = [slugsOf(datacanvas.records), bodiesOf(datacanvas.records)];
   say(`${await assertAgreement(sides, slugs, bodies)} answers of both sides are the same`);
   const bytes = async (path) => Buffer.from(await (await fetch(sides.datacanvas.url + path)).arrayBuffer());
   sides.nginx = await startNginx(house, {
@@ -157,6 +137,9 @@ async function main() {
     for (const work of all) results.push(await compete(sides, work, wanted, say));
     const peer = new URL('peer/', import.meta.url);
     tell(results, wanted, machine({programs, peer, under: house.folder}));
+  } catch (error) {
+    say(house.lastWords());
+    throw error;
   } finally {
     await house.end();
   }

@@ -98,7 +98,8 @@ export async function assertAgreement(sides, slugs, bodies) {
   const comparison = new Comparison(sides);
   const first = await comparison.lists({});
   const pages = Math.ceil(first.peer.total / 20);
-  for (const page of [2, 3, 7, 20, 200, pages]) await comparison.lists({page});
+  const some = [2, 3, 7, 20, 200, pages].filter((page) => page <= pages);
+  for (const page of some) await comparison.lists({page});
   for (const limit of [1, 10, 100]) await comparison.lists({page: 2, limit});
   await comparison.lists({}, draftFilter, {signedIn: true});
   const [theirs, ours] = ['peer', 'datacanvas'].map((name) => first[name].records[0]);

@@ -20,17 +20,16 @@ export class Household {
   // `as`: {uid, gid}. `signal`: how it is ended.
   async start(program, words, {says, file, as = {}, env, signal = 'SIGTERM'}) {
     const child = spawn(program, words, {stdio: ['ignore', 'pipe', 'pipe'], cwd: this.folder, env, ...as});
-    this.members.unshift({child, signal});
-    let output = '';
-    const hear = (bytes) => { output = (output + bytes).slice(-keptOutput); };
+    const member = {program, child, signal, output: ''};
+    this.members.unshift(member);
+    const hear = (bytes) => { member.output = (member.output + bytes).slice(-keptOutput); };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     const said = new Promise((resolve, reject) => {
-      const fail = (why) => reject(new Error(`${program} ${why}\n${output}`));
+      const fail = (why) => reject(new Error(`${program} ${why}\n${member.output}`));
       const begun = Date.now();
       const look = setInterval(() => {
-        const text = file && existsSync(file) ? readFileSync(file, 'utf8') : output;
-        const found = says.exec(text);
+        const found = says.exec(file && existsSync(file) ? readFileSync(file, 'utf8') : member.output);
         if (found) resolve(found);
         else if (Date.now() - begun > patienceMs) fail('does not get ready.');
       }, 10);
@@ -46,6 +45,12 @@ export class Household {
   async run(program, words, {as = {}, env} = {}) {
     const options = {cwd: this.folder, env, maxBuffer: 64 * 1024 * 1024, ...as};
     return (await promisify(execFile)(program, words, options)).stdout;
+  }
+
+  // What each of them said last, for whoever wonders why something failed.
+  lastWords() {
+    const told = ({program, output}) => `${program}:\n${output.split('\n').slice(-10).join('\n')}`;
+    return this.members.map(told).join('\n');
   }
 
   async end() {

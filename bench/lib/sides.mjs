@@ -70,12 +70,16 @@ export async function startPeer(house, records) {
   return {url: `http://127.0.0.1:${port}`, token, pids: [child.pid, postgres.pid, redis.pid]};
 }
 
+// The product takes DATACANVAS_… for its options; here the benchmark has chosen them.
+const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('DATACANVAS_'));
+const ownEnvironment = Object.fromEntries(inherited);
+
 // `--log-level warn`: the peer and nginx write no line for each request either.
-export async function startDataCanvas(house, records) {
+export async function startDataCanvas(house, records, program = binary) {
   const data = join(house.folder, 'datacanvas');
   const file = join(house.folder, 'datacanvas.port');
   const words = ['serve', '--data', data, '--port', '0', '--port-file', file, '--log-level', 'warn'];
-  const {child, said} = await house.start(binary, words, {file, says: /^(\d+)\n/});
+  const {child, said} = await house.start(program, words, {file, says: /^(\d+)\n/, env: ownEnvironment});
   const url = `http://127.0.0.1:${said[1]}`;
   const token = readFileSync(join(data, 'first-key'), 'utf8').trim();
   return {url, token, pids: [child.pid], records: await fill(url, token, records)};

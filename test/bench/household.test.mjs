@@ -21,6 +21,7 @@ test('processes end and the folder goes', async () => {
   const { child, said } = await house.start(node, ['-e', polite], { says: /ready (\d)/ });
   assert.equal(said[1], '7');
   assert.ok(isAlive(child.pid) && existsSync(house.folder));
+  assert.match(house.lastWords(), /ready 7/);
   await house.end();
   assert.ok(!isAlive(child.pid) && !existsSync(house.folder));
   assert.equal(child.exitCode, 0);

@@ -5,7 +5,7 @@
 //   script/bench peer [--seconds 8] [--rounds 3] [--json] [--write]
 //
 // --write puts the table into docs/PERFORMANCE.md. A bar that is missed is said, and is no failure; answers
-// that differ, or requests that fail, are.
+// that differ, or requests that fail, are. All of it is in a folder below TMPDIR (/tmp), gone at the end.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -132,11 +132,12 @@ async function main() {
     process.once(signal, () => house.end().then(() => process.exit(1)));
   }
   try {
+    const where = machine({programs, peer: new URL('peer/', import.meta.url), under: house.folder});
+    if (/^(tmpfs|ramfs) /.test(where.disk)) throw new Error('Nothing is durable here; set TMPDIR.');
     const {sides, works: all} = await prepare(house, say);
     const results = [];
     for (const work of all) results.push(await compete(sides, work, wanted, say));
-    const peer = new URL('peer/', import.meta.url);
-    tell(results, wanted, machine({programs, peer, under: house.folder}));
+    tell(results, wanted, where);
   } catch (error) {
     say(house.lastWords());
     throw error;

@@ -53,8 +53,14 @@ export class Household {
     return this.members.map(told).join('\n');
   }
 
-  async end() {
-    for (const {child, signal} of this.members.splice(0)) await stop(child, signal);
+  // Whoever asks second, after an interrupt for example, waits for the same end.
+  end() {
+    this.ended ??= this.close();
+    return this.ended;
+  }
+
+  async close() {
+    for (const {child, signal} of this.members) await stop(child, signal);
     rmSync(this.folder, {recursive: true, force: true});
   }
 }

@@ -22,7 +22,7 @@ test('processes end and the folder goes', async () => {
   assert.equal(said[1], '7');
   assert.ok(isAlive(child.pid) && existsSync(house.folder));
   assert.match(house.lastWords(), /ready 7/);
-  await house.end();
+  await Promise.all([house.end(), house.end()]);
   assert.ok(!isAlive(child.pid) && !existsSync(house.folder));
   assert.equal(child.exitCode, 0);
 });

@@ -71,13 +71,18 @@ test('counts come in the order asked for, with the fields asked for', async () =
   assert.deepEqual(Object.keys(listed.projects[0]), ['id', 'title', 'account', 'categories', 'counts']);
 });
 
-test('the answer of a write may have counts too', async () => {
-  const made = await owner.post('/api/v2/categories?counts=projects', { name: 'New' });
-  assert.deepEqual(made.body.counts, { projects: 0 });
-  const path = `/api/v2/categories/${web.id}?counts=projects`;
-  assert.deepEqual((await owner.patch(path, { type: 'project' })).body.counts, { projects: 3 });
-  const all = await owner.post('/api/v2/tags?counts=articles', [{ name: 'a' }, { name: 'b' }]);
-  assert.deepEqual(all.body.tags.map(({ counts }) => counts), [{ articles: 0 }, { articles: 0 }]);
+test('a write that asks for counts is refused, and nothing is written', async () => {
+  const [path, query, body] = ['/api/v2/categories', '?counts=projects', { name: 'New' }];
+  const one = `${path}/${web.id}`;
+  for (const refused of [await owner.post(path + query, body), await owner.post(path + query, [body]),
+    await owner.patch(one + query, body), await owner.put(one + query, body),
+    await owner.post(`${one}/revert${query}`, { version: 1 })]) {
+    assert.equal(refused.status, 422);
+    assert.deepEqual(faults(refused), {
+      counts: 'The answer of a write has no counts; read the record for them.' });
+  }
+  const { categories } = await ask(owner, 'categories?counts=projects&fields=name,version');
+  assert.deepEqual(categories, [{ id: web.id, version: 1, name: 'Web', counts: { projects: 3 } }]);
 });
 
 test('a walk by cursors may count on the way', async () => {

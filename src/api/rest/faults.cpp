@@ -12,6 +12,12 @@ tl::unexpected<Error> Faults::refusal(std::string detail) && {
   return fail({.code = Code::invalid, .detail = std::move(detail), .issues = std::move(issues_)});
 }
 
+tl::unexpected<Error> invalid_parameter(std::string_view name, std::string message) {
+  return fail({.code = Code::invalid,
+               .detail = "The query has parameters that are not valid.",
+               .issues = {{std::string(name), std::move(message), Issue::In::query}}});
+}
+
 std::string unknown(std::string_view what, std::string_view word, std::span<const std::string> known) {
   const std::string_view shown = prefix_utf8(word, limits::suggestion_bytes_max);
   std::string sentence = "There is no " + std::string(what) + " '" + std::string(shown);

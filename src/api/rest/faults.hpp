@@ -28,6 +28,9 @@ class Faults {
   std::vector<Issue> issues_;
 };
 
+// Code::invalid because of one parameter of the query.
+tl::unexpected<Error> invalid_parameter(std::string_view name, std::string message);
+
 // "There is no field 'titel'. Did you mean 'title'? Known are: id, title." `what` is a noun.
 std::string unknown(std::string_view what, std::string_view word, std::span<const std::string> known);
 

@@ -42,12 +42,6 @@ Result<> read_numbers(Parameters parameters, std::initializer_list<Number> known
   return {};
 }
 
-Error invalid_parameter(std::string name, std::string message) {
-  return {.code = Code::invalid,
-          .detail = "The query has parameters that are not valid.",
-          .issues = {{std::move(name), std::move(message), Issue::In::query}}};
-}
-
 struct Paging {
   std::size_t limit = limits::page_default;
   std::optional<std::int64_t> before;
@@ -59,7 +53,7 @@ Result<Paging> parse_paging(const Call& call) {
   Paging paging;
   CHECK(read_numbers(parameters, {{"limit", limit}, {"cursor", paging.before}}));
   if (limit && *limit > static_cast<std::int64_t>(limits::page_max)) {
-    return fail(invalid_parameter("limit", "Expected at most " + std::to_string(limits::page_max) + "."));
+    return invalid_parameter("limit", "Expected at most " + std::to_string(limits::page_max) + ".");
   }
   if (limit) paging.limit = static_cast<std::size_t>(*limit);
   return paging;
@@ -97,8 +91,8 @@ Rest::Answer Rest::read_version(store::Session& session, const CallPointer& call
   CHECK(read_numbers(versions, {{version_member, version}}));
   TRY(const auto shape, parse_selection(views_.of(call->route.version), view, actor, parameters));
   if (shape->looks_beyond()) {
-    return fail(invalid_parameter(std::string(shape->counts.empty() ? "include" : counts_member),
-                                  "Other records have versions of their own; leave this out."));
+    return invalid_parameter(shape->counts.empty() ? "include" : counts_member,
+                             "Other records have versions of their own; leave this out.");
   }
   const Subject subject{actor, view.collection(), parse_key(call->route.key)};
   TRY(const PastRecord past, History(services_.content).at(session, subject, *version));

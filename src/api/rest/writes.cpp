@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "api/rest/envelope.hpp"
+#include "api/rest/faults.hpp"
 #include "api/rest/handler.hpp"
 #include "base/digest.hpp"
 #include "base/json.hpp"
@@ -150,6 +151,9 @@ Result<> Rest::prepare(store::Session& session, WriteCall& write) const {
   }
   CHECK(take_key(write));
   TRY(write.shape, select(*write.call, write.actor));
+  // The writer does one thing at a time, and a count takes longer the more there is to be counted.
+  if (!write.shape->counts.empty())
+    return invalid_parameter(counts_member, "The answer of a write has no counts; read the record for them.");
   Body body{.records = {{}}, .is_array = false};
   if (act == Act::revert) {
     TRY(write.version, parse_version_body(request));

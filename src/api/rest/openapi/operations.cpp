@@ -79,7 +79,7 @@ class Acts {
 
   Operation read() const {
     Operation operation = named("read", "Read " + one_, dc::Operation::read);
-    operation.parameters = keyed(selection_parameters(view_, collection_), "If-None-Match");
+    operation.parameters = keyed(read_parameters(view_, collection_), "If-None-Match");
     operation.parameters.push_back(version_parameter(collection_.version()));
     operation.answers = {
         {"200", record_answer("The record.", read_answer)},

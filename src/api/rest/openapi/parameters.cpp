@@ -241,14 +241,20 @@ Array selection_parameters(const View& view, const CollectionView& collection) {
   if (!include_paths(view, collection).empty()) {
     parameters.push_back(reference("parameters", type + ".include"));
   }
-  if (!count_names(collection).empty()) parameters.push_back(reference("parameters", type + ".counts"));
+  return parameters;
+}
+
+Array read_parameters(const View& view, const CollectionView& collection) {
+  Array parameters = selection_parameters(view, collection);
+  if (!count_names(collection).empty())
+    parameters.push_back(reference("parameters", collection.collection().type + ".counts"));
   return parameters;
 }
 
 Array list_parameters(const View& view, const CollectionView& collection) {
   Array parameters = common_list_parameters(collection.version());
   parameters.push_back(reference("parameters", collection.collection().type + ".sort"));
-  for (Value& parameter : selection_parameters(view, collection)) parameters.push_back(std::move(parameter));
+  for (Value& parameter : read_parameters(view, collection)) parameters.push_back(std::move(parameter));
   for (const std::string& name : collection.names()) {
     for (const std::string& op : operators_of(*collection.find(name))) {
       parameters.push_back(reference("parameters", filter_name(collection, name, op).component));

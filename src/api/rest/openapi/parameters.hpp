@@ -13,8 +13,10 @@ namespace dc::rest::openapi {
 void add_common_parameters(json::Object& parameters, ApiVersion version);
 void add_parameters(json::Object& parameters, const View& view, const CollectionView& collection);
 
-// What a list takes, what every answer with records takes (include, fields, counts), and the key of a record.
+// What a list takes, what one record takes that is read (also counts), what every answer with records takes
+// (include, fields), and the key of a record.
 json::Array list_parameters(const View& view, const CollectionView& collection);
+json::Array read_parameters(const View& view, const CollectionView& collection);
 json::Array selection_parameters(const View& view, const CollectionView& collection);
 json::Object key_parameter(const CollectionView& collection);
 

@@ -30,6 +30,18 @@ Result<FileReader> FileReader::open(const std::filesystem::path& path) {
       std::make_unique<State>(State{path, std::move(file), static_cast<std::uint64_t>(about.st_size), {}}));
 }
 
+Result<FileReader> FileReader::open_plain(const std::filesystem::path& path) {
+  // Not waiting for somebody to write into a pipe.
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file && errno == ELOOP) return fail(Code::file_error, "'" + path.string() + "' is a link");
+  if (!file) return fail_file("open", path, errno);
+  struct stat about {};
+  if (::fstat(file.get(), &about) != 0) return fail_file("look at", path, errno);
+  if (!S_ISREG(about.st_mode)) return fail(Code::file_error, "'" + path.string() + "' is not a file");
+  return FileReader(
+      std::make_unique<State>(State{path, std::move(file), static_cast<std::uint64_t>(about.st_size), {}}));
+}
+
 std::uint64_t FileReader::size() const { return state_->size; }
 
 Result<std::string_view> FileReader::next(std::size_t bytes) {
@@ -44,6 +56,21 @@ Result<std::string_view> FileReader::next(std::size_t bytes) {
     filled += static_cast<std::size_t>(got);
   }
   return std::string_view(block.data(), filled);
+}
+
+Result<std::string> FileReader::read_at(std::uint64_t offset, std::size_t bytes) const {
+  std::string text(bytes, '\0');
+  std::size_t filled = 0;
+  while (filled < bytes) {
+    const ssize_t got = ::pread(state_->file.get(), text.data() + filled, bytes - filled,
+                                static_cast<off_t>(offset + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail_file("read", state_->path, errno);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  text.resize(filled);
+  return text;
 }
 
 struct FileWriter::State {

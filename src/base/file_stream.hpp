@@ -15,6 +15,9 @@ namespace dc {
 class FileReader {
  public:
   static Result<FileReader> open(const std::filesystem::path& path);
+  // The same for a name that somebody else may have put there: a link, a pipe or a device is
+  // Code::file_error.
+  static Result<FileReader> open_plain(const std::filesystem::path& path);
   FileReader(FileReader&&) noexcept;
   ~FileReader();
 
@@ -22,6 +25,8 @@ class FileReader {
   // The next bytes, `bytes` of them; fewer only at the end of the file, none behind it. Valid until the next
   // call.
   Result<std::string_view> next(std::size_t bytes);
+  // Those from `offset` on, wherever next() is.
+  Result<std::string> read_at(std::uint64_t offset, std::size_t bytes) const;
 
  private:
   struct State;

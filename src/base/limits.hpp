@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace dc::limits {
 
@@ -122,6 +123,20 @@ constexpr std::size_t import_entries_max = 10'000;            // remarks of one 
 constexpr std::size_t front_matter_bytes_max = 256 * 1024;
 constexpr std::size_t yaml_nodes_max = 10'000;
 constexpr std::size_t yaml_alias_bytes_max = 256 * 1024;  // copies of what anchors name, as JSON text
+
+// NDJSON
+constexpr std::size_t record_line_bytes_max = 64 * 1024 * 1024;  // of one record, written or read
+constexpr std::size_t line_block_bytes = 256 * 1024;             // read from a file at once
+constexpr std::size_t import_batch_records = 500;                // in one transaction
+constexpr std::size_t import_batch_runs = 4;                 // then records of a batch are written one by one
+constexpr std::size_t import_ids_max = 10'000'000;           // remembered of a file whose ids do not rise
+constexpr std::size_t import_waiting_max = 1'000'000;        // records that wait for what they link to
+constexpr std::size_t import_waiting_links_max = 8'000'000;  // of those records together
+constexpr std::size_t import_circle_bytes_max = 128 * 1024 * 1024;  // that link to each other in circles
+constexpr std::int64_t record_version_max = std::int64_t{1} << 53;  // brought along by a record
+constexpr std::size_t export_batch_records = 500;                   // read at once
+constexpr std::size_t export_batch_bytes = 8 * 1024 * 1024;         // about, read at once
+constexpr std::size_t manifest_bytes_max = 1024 * 1024;
 
 // Control socket
 constexpr std::size_t control_request_bytes_max = 64 * 1024;

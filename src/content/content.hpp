@@ -71,6 +71,7 @@ class Transaction {
   Result<> attempt(FunctionRef<Result<>()> work);
 
  private:
+  friend class Together;
   friend class Writing;
   void touch(std::int64_t tenant_id, const Collection& collection);
 
@@ -130,6 +131,7 @@ class Content {
  private:
   friend class History;
   friend class Publication;
+  friend class Together;
   friend class Writing;
   // The count, remembered for the generation of `stamp`, which was captured before the session's first
   // SELECT.

@@ -3,7 +3,6 @@
 #include "base/limits.hpp"
 #include "content/change.hpp"
 #include "content/logged_value.hpp"
-#include "content/reading.hpp"
 #include "store/sql.hpp"
 
 namespace dc {
@@ -42,25 +41,7 @@ const json::Value* find(const LoggedRecord& logged, const Field& field) {
 }  // namespace
 
 Result<std::vector<StoredRecord>> LoggedRecords::next(const Uuid& after) {
-  Sql sql(dialect_);
-  const std::string& id = collection_.id->column;
-  sql << "SELECT " << Name{id} << ",version";
-  for (const Field& field : collection_.fields) {
-    if (!field.is_link()) sql << "," << Name{field.column};
-  }
-  sql << " FROM " << Name{collection_.table} << " WHERE tenant_id=" << Bind{tenant_id_} << " AND " << Name{id}
-      << ">" << Bind{after} << " ORDER BY " << Name{id} << " LIMIT "
-      << Bind{static_cast<std::int64_t>(limits::verify_batch_records)};
-  std::vector<StoredRecord> batch;
-  CHECK(session_.run(sql.statement(), [&](const Row& row) {
-    StoredRecord record{.id = row.uuid(0), .version = row.integer(1), .values = {}};
-    int column = 2;
-    for (const Field& field : collection_.fields) {
-      record.values.push_back(field.is_link() ? Value() : column_value(field.kind, row, column++));
-    }
-    batch.push_back(std::move(record));
-  }));
-  return batch;
+  return StoredRecords(session_, dialect_, tenant_id_, collection_).next(after, limits::verify_batch_records);
 }
 
 Result<LoggedRecord> LoggedRecords::read_log(const Uuid& id) {
@@ -83,21 +64,15 @@ Result<LoggedRecord> LoggedRecords::read_log(const Uuid& id) {
   return logged;
 }
 
-Result<Value> LoggedRecords::value(const StoredRecord& record, const Field& field) {
-  if (!field.is_link()) return record.values[field.index];
-  TRY(IdList ids, linked_ids(session_, dialect_, tenant_id_, field, record.id));
-  return Value(std::move(ids));
-}
-
-Result<std::vector<Mismatch>> LoggedRecords::differences(const StoredRecord& record,
-                                                         const LoggedRecord& logged) {
+std::vector<Mismatch> LoggedRecords::differences(const StoredRecord& record,
+                                                 const LoggedRecord& logged) const {
   std::vector<Mismatch> found;
   for (const Field& field : collection_.fields) {
     if (field.secret || field.updated) continue;
     const json::Value* said = find(logged, field);
     if (said == nullptr) continue;
-    TRY(Value stored, value(record, field));
-    if (!is_as_logged(field.kind, stored, *said)) found.push_back({&field, *said, std::move(stored)});
+    const Value& stored = record.values[field.index];
+    if (!is_as_logged(field.kind, stored, *said)) found.push_back({&field, *said, stored});
   }
   return found;
 }

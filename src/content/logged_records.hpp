@@ -9,7 +9,7 @@
 
 #include "base/json.hpp"
 #include "base/result.hpp"
-#include "content/record.hpp"
+#include "content/stored_records.hpp"
 #include "model/model.hpp"
 #include "store/dialect.hpp"
 #include "store/session.hpp"
@@ -42,11 +42,9 @@ class LoggedRecords {
   Result<LoggedRecord> read_log(const Uuid& id);
   // Not compared: secrets (the log does not hold them), @updated, and fields that were erased from the log or
   // came to the model after the last change.
-  Result<std::vector<Mismatch>> differences(const StoredRecord& record, const LoggedRecord& logged);
+  std::vector<Mismatch> differences(const StoredRecord& record, const LoggedRecord& logged) const;
   // Records that the log made and did not remove and that are not there; verify_batch_records at most.
   Result<std::vector<Uuid>> absent();
-  // Of links too.
-  Result<Value> value(const StoredRecord& record, const Field& field);
 
  private:
   store::Session& session_;

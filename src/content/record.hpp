@@ -6,18 +6,11 @@
 #include <vector>
 
 #include "content/content.hpp"
+#include "content/stored_records.hpp"
 
 namespace dc {
 
-using Record = std::vector<Value>;  // by Field::index
-
-struct StoredRecord {
-  Uuid id;
-  std::int64_t version = 0;
-  Record values;  // links are null
-};
-
-// The one record that satisfies `where`, whoever asks.
+// The one record that satisfies `where`, whoever asks; its links are null.
 Result<std::optional<StoredRecord>> load_record(store::Session& session, const store::Dialect& dialect,
                                                 std::int64_t tenant_id, const Collection& collection,
                                                 const Filter& where);

@@ -34,7 +34,7 @@ class Verification {
     if (logged.version == 0 || logged.is_removed) return differs(record.id, "is not in the change log");
     if (logged.version != record.version)
       return differs(record.id, "has another version than its last change");
-    TRY(const auto differences, records_.differences(record, logged));
+    const auto differences = records_.differences(record, logged);
     if (differences.empty()) return {};
     return differs(record.id,
                    "has a '" + differences.front().field->name + "' that is not what its last change says");

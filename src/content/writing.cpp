@@ -22,7 +22,9 @@ Writing::Writing(const Content& content, Transaction& transaction, const Actor& 
       collection_(*edit.collection),
       now_(services_.clock.now()),
       before_(collection_.fields.size()),
-      after_(collection_.fields.size()) {}
+      after_(collection_.fields.size()) {
+  ENSURE(!edit.past_version || actor.role == Role::system);
+}
 
 Result<Written> Writing::run() {
   switch (edit_.op) {
@@ -39,17 +41,9 @@ Result<Written> Writing::run() {
 }
 
 Result<Written> Writing::create() {
-  CHECK(access_filter(collection_, Operation::create, actor_));
   id_ = edit_.key ? std::get<Uuid>(*edit_.key) : make_uuid7(services_.clock, services_.random);
   CHECK(choose_first_version());
-  value(*collection_.id) = id_;
-  apply_set();
-  apply_defaults();
-  stamp_publication();
-  CHECK(choose_slug());
-  CHECK(require_field_rights());
-  CHECK(require(Operation::create, after_, "create"));
-  CHECK(require_own_owner());
+  CHECK(prepare_new());
   for (const Field& field : collection_.fields) CHECK(check_targets(field));
   CHECK(check_record());
 
@@ -60,14 +54,36 @@ Result<Written> Writing::create() {
   return Written{.id = id_, .version = version_};
 }
 
+// The new record, whole, and that the actor may make it.
+Result<> Writing::prepare_new() {
+  CHECK(access_filter(collection_, Operation::create, actor_));
+  value(*collection_.id) = id_;
+  apply_set();
+  apply_defaults();
+  stamp_publication();
+  CHECK(choose_slug());
+  CHECK(require_field_rights());
+  CHECK(require(Operation::create, after_, "create"));
+  return require_own_owner();
+}
+
 // An id that comes back after a deletion, as imports may bring it, goes on counting: no two states of a
 // record have one version.
 Result<> Writing::choose_first_version() {
-  version_ = 1;
+  go_on_from(0);
   if (!edit_.key || !collection_.log) return {};
   TRY(const auto last, last_change(session(), services_.dialect, actor_.tenant_id, collection_, id_));
-  if (last) version_ = last->version + 1;
+  if (last) go_on_from(last->version);
   return {};
+}
+
+void Writing::go_on_from(std::int64_t last_version) {
+  version_ = std::max(last_version + 1, edit_.past_version.value_or(1));
+}
+
+void Writing::raise_version() {
+  version_before_ = version_;
+  go_on_from(version_);
 }
 
 Result<Written> Writing::update() {
@@ -89,7 +105,7 @@ Result<Written> Writing::update() {
   CHECK(check_record());
 
   transaction_.touch(actor_.tenant_id, collection_);
-  version_++;
+  raise_version();
   stamp_updated();
   CHECK(update_row(changed));
   for (const Field* field : changed) {
@@ -135,7 +151,8 @@ bool Writing::is_set(const Field& field) const {
 std::vector<const Field*> Writing::changed_fields() const {
   std::vector<const Field*> changed;
   for (const Field& field : collection_.fields) {
-    if (before_[field.index] != after_[field.index]) changed.push_back(&field);
+    // An instant of its own is no change.
+    if (!field.updated && before_[field.index] != after_[field.index]) changed.push_back(&field);
   }
   return changed;
 }

@@ -7,6 +7,7 @@
 // A record in memory is a vector of values by Field::index. Lives for one edit, on the writer's thread.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,24 +18,37 @@
 
 namespace dc {
 
+// A row of a link table.
+struct LinkRow {
+  Uuid owner, target;
+  std::int64_t position = 0;
+};
+void append_links(std::vector<LinkRow>& rows, const Uuid& owner, const Value& ids);
+Result<> insert_links(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id,
+                      const Field& field, std::span<const LinkRow> rows);
+
 class Writing {
  public:
   Writing(const Content& content, Transaction& transaction, const Actor& actor, const Edit& edit);
   Result<Written> run();
 
  private:
+  friend class Together;
   Result<Written> create();
   Result<Written> update();
   Result<Written> remove();
   Result<Written> restore();
 
   // Values.
+  Result<> prepare_new();
   void apply_set();
   void apply_resets();
   Result<> keep_invisible_links();
   void apply_defaults();
   void stamp_publication();
   Result<> choose_first_version();
+  void go_on_from(std::int64_t last_version);
+  void raise_version();
   Result<> choose_slug();
   Result<std::string> free_slug(const std::string& base);
   Result<bool> slug_taken(const std::string& slug);
@@ -100,7 +114,7 @@ class Writing {
   const Instant now_;
   Record before_, after_;
   Uuid id_;
-  std::int64_t version_ = 0;
+  std::int64_t version_ = 0, version_before_ = 0;
   IdList kept_;  // links that the actor cannot see and therefore cannot drop
   std::vector<LeftOut> left_out_;
   std::vector<Issue> issues_;

@@ -54,7 +54,7 @@ Result<> Writing::update_row(const std::vector<const Field*>& changed) {
   }
   if (collection_.updated != nullptr) set(*collection_.updated);
   sql << " WHERE tenant_id=" << Bind{actor_.tenant_id} << " AND " << Name{collection_.id->column} << "="
-      << Bind{id_} << " AND version=" << Bind{version_ - 1};
+      << Bind{id_} << " AND version=" << Bind{version_before_};
   auto rows = session().run(sql.statement());
   if (!rows) return fail(name_conflict(std::move(rows).error()));
   if (*rows != 1) return fail(Code::precondition_failed, "The record changed at the same time.");
@@ -77,25 +77,36 @@ Result<> Writing::store_all_links() {
 }
 
 Result<> Writing::store_links(const Field& field) {
-  const std::string owner = store::link_owner_column(field), target = store::link_target_column(field);
   if (edit_.op == Edit::Op::update) {
     Sql sql(services_.dialect);
     sql << "DELETE FROM " << Name{field.column} << " WHERE tenant_id=" << Bind{actor_.tenant_id} << " AND "
-        << Name{owner} << "=" << Bind{id_};
+        << Name{store::link_owner_column(field)} << "=" << Bind{id_};
     CHECK(session().run(sql.statement()));
   }
-  const auto& ids = std::get<IdList>((*this)[field]);
+  std::vector<LinkRow> rows;
+  append_links(rows, id_, (*this)[field]);
+  return insert_links(session(), services_.dialect, actor_.tenant_id, field, rows);
+}
+
+void append_links(std::vector<LinkRow>& rows, const Uuid& owner, const Value& ids) {
+  std::int64_t position = 0;
+  for (const Uuid& target : std::get<IdList>(ids)) rows.push_back({owner, target, position++});
+}
+
+Result<> insert_links(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id,
+                      const Field& field, std::span<const LinkRow> rows) {
+  const std::string owner = store::link_owner_column(field), target = store::link_target_column(field);
   // Some rows a statement: few round trips, few different texts to prepare.
   constexpr std::size_t rows_max = 16;
-  for (std::size_t begin = 0; begin < ids.size(); begin += rows_max) {
-    Sql sql(services_.dialect);
+  for (std::size_t begin = 0; begin < rows.size(); begin += rows_max) {
+    Sql sql(dialect);
     sql << "INSERT INTO " << Name{field.column} << "(tenant_id," << Name{owner} << "," << Name{target}
         << ",position) VALUES ";
-    for (std::size_t i = begin; i < std::min(ids.size(), begin + rows_max); ++i) {
-      sql << (i == begin ? "(" : ",(") << Bind{actor_.tenant_id} << "," << Bind{id_} << "," << Bind{ids[i]}
-          << "," << Bind{static_cast<std::int64_t>(i)} << ")";
+    for (std::size_t i = begin; i < std::min(rows.size(), begin + rows_max); ++i) {
+      sql << (i == begin ? "(" : ",(") << Bind{tenant_id} << "," << Bind{rows[i].owner} << ","
+          << Bind{rows[i].target} << "," << Bind{rows[i].position} << ")";
     }
-    CHECK(session().run(sql.statement()));
+    CHECK(session.run(sql.statement()));
   }
   return {};
 }

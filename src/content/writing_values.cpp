@@ -39,7 +39,7 @@ void Writing::apply_resets() {
 void Writing::apply_defaults() {
   for (const Field& field : collection_.fields) {
     Value& value = after_[field.index];
-    if (field.created || field.updated) value = now_;
+    if ((field.created || field.updated) && !(edit_.past_version && is_set(field))) value = now_;
     if (is_set(field) && !(field.required && is_null(value))) continue;
     if (field.is_link() && is_null(value)) value = IdList{};
     if (field.default_value && is_null(value)) value = *field.default_value;
@@ -50,7 +50,8 @@ void Writing::apply_defaults() {
 }
 
 void Writing::stamp_updated() {
-  if (collection_.updated != nullptr) value(*collection_.updated) = now_;
+  const Field* updated = collection_.updated;
+  if (updated != nullptr && !(edit_.past_version && is_set(*updated))) value(*updated) = now_;
 }
 
 void Writing::stamp_publication() {

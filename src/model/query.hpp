@@ -56,6 +56,10 @@ struct Edit {
   // Of update and remove: asked of the record as it stands, once it is sure that the actor may change it. Its
   // error is the answer.
   std::function<Result<>(std::int64_t version, Instant updated)> condition = {};
+  // Of create and update, by the product only: the record comes from elsewhere and has a past there. It gets
+  // this version, or a higher one where it has had that here; @created and @updated are what `set` says, if
+  // it does.
+  std::optional<std::int64_t> past_version = {};
 };
 
 }  // namespace dc

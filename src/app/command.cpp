@@ -68,16 +68,7 @@ class Grammar {
     argument(verb(*keys, "revoke", "keys revoke", "Revoke a key at once"), "key",
              "Its id or its first characters", false);
 
-    auto* import = group("import", "Bring content in");
-    auto* markdown =
-        verb(*import, "markdown", "import markdown", "Import a folder of Markdown files with front matter");
-    argument(markdown, "directory", "The folder", true);
-    option(markdown, "--author",
-           "Handle of the account for texts whose author is nobody's handle (default: owner)");
-    option(markdown, "--collection",
-           "The collection to import into (default: the first with an @import body)");
-    flag(markdown, "--update", "Bring records that were imported before up to their files");
-    flag(markdown, "--dry-run", "Say what would happen, write nothing");
+    add_transfer();
 
     auto* db = group("db", "The database");
     verb(*db, "verify", "db verify", "Check the file, the links and the chain of the change log");
@@ -116,6 +107,29 @@ class Grammar {
   }
 
  private:
+  void add_transfer() {
+    auto* import = group("import", "Bring content in");
+    auto* markdown =
+        verb(*import, "markdown", "import markdown", "Import a folder of Markdown files with front matter");
+    argument(markdown, "directory", "The folder", true);
+    option(markdown, "--author",
+           "Handle of the account for texts whose author is nobody's handle (default: owner)");
+    option(markdown, "--collection",
+           "The collection to import into (default: the first with an @import body)");
+    flag(markdown, "--update", "Bring records that were imported before up to their files");
+    flag(markdown, "--dry-run", "Say what would happen, write nothing");
+    auto* records = verb(*import, "ndjson", "import ndjson",
+                         "Import a folder of records: an export, or files of another system");
+    argument(records, "directory", "The folder with <plural>.ndjson", true);
+    option(records, "--author", "Handle of the account for records that name no owner (default: owner)");
+    option(records, "--on-conflict",
+           "Records that are there and differ: skip or update them (default: skip)");
+    flag(records, "--dry-run", "Import into a copy, say what happened, leave the data as it is");
+    auto* written = verb(*group("export", "Take content out"), "ndjson", "export ndjson",
+                         "Export all records, one a line in a file a collection");
+    argument(written, "directory", "A new folder", true);
+  }
+
   void add_audit() {
     auto* audit = group("audit", "The change log");
     verb(*audit, "verify", "audit verify", "Check the chain of the change log");

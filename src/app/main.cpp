@@ -29,6 +29,16 @@ bool holds_data(const std::filesystem::path& directory) {
   return std::filesystem::exists(directory / "datacanvas.db", error) || error;
 }
 
+// The owner of a directory that has no account yet.
+Result<> make_owner(Home& home, Output& output) {
+  TRY(const auto first_key, home.first_start());
+  if (first_key) {
+    output.note("A new data directory; the owner's API key is in " +
+                (home.directory() / "first-key").string() + "\n");
+  }
+  return {};
+}
+
 // A verb on the data: through the server that holds the directory, or on our own.
 Exit run_on_data(const Config& config, const Command& command, Output& output) {
   auto answered = send_command(config.data_directory(), command, output);
@@ -42,12 +52,12 @@ Exit run_on_data(const Config& config, const Command& command, Output& output) {
   World world(STDERR_FILENO, std::max(config.log_level(), Level::warn));
   const auto home = Home::open(config, world);
   if (!home) return report_error(home.error(), command, output);
-  const auto first_key = (*home)->first_start();
-  if (!first_key) return report_error(first_key.error(), command, output);
-  if (*first_key)
-    output.note("A new data directory; the owner's API key is in " +
-                ((*home)->directory() / "first-key").string() + "\n");
-  return run_home_verb(**home, command, output);
+  // Where accounts come with the verb, another owner would be in the way of theirs.
+  Exit exit = Exit::done;
+  const bool makes_owner_last = brings_accounts(**home, command);
+  if (makes_owner_last) exit = run_home_verb(**home, command, output);
+  if (const auto made = make_owner(**home, output); !made) return report_error(made.error(), command, output);
+  return makes_owner_last ? exit : run_home_verb(**home, command, output);
 }
 
 Exit run(int count, const char* const* arguments) {

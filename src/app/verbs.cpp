@@ -21,6 +21,8 @@ constexpr std::array home_verbs{
     HomeVerb{"keys list", keys_list, true},
     HomeVerb{"keys revoke", keys_revoke, true},
     HomeVerb{"import markdown", import_markdown_verb, false},
+    HomeVerb{"import ndjson", import_ndjson_verb, false},
+    HomeVerb{"export ndjson", export_ndjson_verb, true},
     HomeVerb{"db verify", db_verify, true},
     HomeVerb{"audit verify", audit_verify, true},
     HomeVerb{"audit export", audit_export, true},

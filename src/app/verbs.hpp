@@ -16,6 +16,8 @@ Result<Exit> keys_create(Home& home, const Command& command, Output& output);
 Result<Exit> keys_list(Home& home, const Command& command, Output& output);
 Result<Exit> keys_revoke(Home& home, const Command& command, Output& output);
 Result<Exit> import_markdown_verb(Home& home, const Command& command, Output& output);
+Result<Exit> import_ndjson_verb(Home& home, const Command& command, Output& output);
+Result<Exit> export_ndjson_verb(Home& home, const Command& command, Output& output);
 Result<Exit> db_verify(Home& home, const Command& command, Output& output);
 Result<Exit> audit_verify(Home& home, const Command& command, Output& output);
 Result<Exit> audit_export(Home& home, const Command& command, Output& output);
@@ -59,6 +61,8 @@ bool is_home_verb(std::string_view verb);
 // Whether the command means nothing on a directory that holds no data yet: a mistyped --data must not pass
 // for a sound one, and a dry run makes no directory.
 bool needs_existing_data(const Command& command);
+// Whether the command brings the accounts of a new data directory: it then makes no owner of its own before.
+bool brings_accounts(const Home& home, const Command& command);
 Exit run_home_verb(Home& home, const Command& command, Output& output);
 
 // "datacanvas: <error>" on the error stream, or {"error":…} with --json. `remedy` takes the place of the

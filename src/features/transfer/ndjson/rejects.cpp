@@ -1,0 +1,32 @@
+#include "features/transfer/ndjson/rejects.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "base/file.hpp"
+
+namespace dc::ndjson {
+
+Result<> Rejects::add(const std::string& file, std::string_view line) {
+  auto found = files_.find(file);
+  if (found == files_.end()) {
+    for (const auto& folder : {folder_.parent_path(), folder_}) {
+      if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+        return fail_file("create the folder", folder, errno);
+    }
+    TRY(auto created, FileWriter::create(folder_ / file));
+    found = files_.emplace(file, std::move(created)).first;
+  }
+  CHECK(found->second.write(line));
+  return found->second.write("\n");
+}
+
+Result<std::string> Rejects::finish() {
+  if (files_.empty()) return std::string();
+  for (auto& [name, file] : files_) CHECK(file.finish());
+  CHECK(sync_path(folder_));
+  return folder_.string();
+}
+
+}  // namespace dc::ndjson

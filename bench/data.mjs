@@ -100,7 +100,7 @@ function accountsOf(source, n) {
     const name = `${source.pick(givenNames)} ${source.pick(familyNames)}`;
     const handle = i === 0 ? 'owner' : `${slug(name)}-${i}`;
     return stamped(source, epoch + i * hour, day, {handle, name, email: `${handle}@example.org`, avatar: null,
-      bio: null, role: i === 0 ? 'admin' : source.pick(roles), is_active: source.happens(0.95)});
+      bio: null, role: i === 0 ? 'admin' : source.pick(roles), is_active: source.happens(0.95) || i === 0});
   });
 }
 

@@ -102,9 +102,8 @@ async function compete(sides, work, {seconds, rounds}, say) {
 async function prepare(house, say) {
   const records = join(house.folder, 'records');
   writeDataSet(records);
-  const datacanvas = await startDataCanvas(house, records);
-  const sides = {peer: await startPeer(house, datacanvas.records), datacanvas};
-  const [slugs, bodies] = [slugsOf(datacanvas.records), bodiesOf(datacanvas.records)];
+  const sides = {peer: await startPeer(house, records), datacanvas: await startDataCanvas(house, records)};
+  const [slugs, bodies] = [slugsOf(records), bodiesOf(records)];
   say(`${await assertAgreement(sides, slugs, bodies)} answers of both sides are the same`);
   const bytes = async (path) => Buffer.from(await (await fetch(sides.datacanvas.url + path)).arrayBuffer());
   sides.nginx = await startNginx(house, {

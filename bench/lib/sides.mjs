@@ -1,12 +1,11 @@
 // The servers that are compared, each with its own folder and sockets below the household's.
 import {execFileSync} from 'node:child_process';
 import {once} from 'node:events';
-import {chownSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {chownSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {binary} from '../server.mjs';
-import {fill} from './fill.mjs';
 
 const peerFolder = fileURLToPath(new URL('../peer/', import.meta.url));
 const postgresFolder = '/usr/lib/postgresql/15/bin';
@@ -76,13 +75,16 @@ const ownEnvironment = Object.fromEntries(inherited);
 
 // `--log-level warn`: the peer and nginx write no line for each request either.
 export async function startDataCanvas(house, records, program = binary) {
-  const data = join(house.folder, 'datacanvas');
+  const env = ownEnvironment;
+  const data = ['--data', join(house.folder, 'datacanvas')];
+  await house.run(program, ['import', 'ndjson', records, ...data], {env});
+  const words = ['keys', 'create', '--name', 'bench', '--account', 'owner', '--role', 'admin', '--json'];
+  const {key} = JSON.parse(await house.run(program, [...words, ...data], {env}));
   const file = join(house.folder, 'datacanvas.port');
-  const words = ['serve', '--data', data, '--port', '0', '--port-file', file, '--log-level', 'warn'];
-  const {child, said} = await house.start(program, words, {file, says: /^(\d+)\n/, env: ownEnvironment});
-  const url = `http://127.0.0.1:${said[1]}`;
-  const token = readFileSync(join(data, 'first-key'), 'utf8').trim();
-  return {url, token, pids: [child.pid], records: await fill(url, token, records)};
+  const {child, said} = await house.start(program,
+      ['serve', ...data, '--port', '0', '--port-file', file, '--log-level', 'warn'],
+      {file, says: /^(\d+)\n/, env});
+  return {url: `http://127.0.0.1:${said[1]}`, token: key, pids: [child.pid]};
 }
 
 async function freePort() {

@@ -20,7 +20,7 @@ const sequelize = connect(process.env.PEER_POSTGRES);
 const {Category, Project, Technology} = define(sequelize);
 const redis = new Redis(process.env.PEER_REDIS);
 
-const newestFirst = [['created_at', 'DESC'], ['id', 'DESC']];
+const newestFirst = [['created_at', 'DESC']];
 const attributes = {exclude: ['tenant_id']};
 const nothing = () => ({attributes: []});  // the mapper writes into it
 const include = [

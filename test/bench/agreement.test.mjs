@@ -15,10 +15,9 @@ const program = process.env.DATACANVAS_BINARY;
 test('both sides of the benchmark answer the same records, and a difference is noticed', async (t) => {
   const house = new Household();
   t.after(() => house.end());
-  const files = join(house.folder, 'records');
-  writeDataSet(files, { accounts: 20, projects: 300, articles: 20, tasks: 20 });
-  const datacanvas = await startDataCanvas(house, files, program);
-  const { records } = datacanvas;
+  const records = join(house.folder, 'records');
+  writeDataSet(records, { accounts: 20, projects: 300, articles: 20, tasks: 20 });
+  const datacanvas = await startDataCanvas(house, records, program);
   const peer = await startMemoryPeer(records);
   t.after(() => peer.close());
   const [slugs, bodies] = [slugsOf(records), bodiesOf(records)];

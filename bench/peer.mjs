@@ -8,6 +8,7 @@
 // that differ, or requests that fail, are. All of it is in a folder below TMPDIR (/tmp), gone at the end.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {setTimeout as pause} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
 import {writeDataSet} from './data.mjs';
 import {assertAgreement, countDrafts, createPath, listPath, onePath} from './lib/agreement.mjs';
@@ -20,6 +21,8 @@ import {cpuSeconds, memoryBytes} from './lib/usage.mjs';
 import {connections, load} from './lib/wrk.mjs';
 
 const warmUpSeconds = 2;
+const settlePauseMs = 100;
+const settleTriesMax = 100;
 const pages = Array.from({length: 20}, (_, n) => n + 1);
 const document = new URL('../docs/PERFORMANCE.md', import.meta.url);
 
@@ -68,11 +71,23 @@ function works(house, sides, slugs, bodies) {
   ];
 }
 
+// Once these processes have done what they were asked for.
+async function settledCpuSeconds(pids) {
+  for (let before = -1, tries = 0;; ++tries) {
+    const now = cpuSeconds(pids);
+    if (now === before || tries === settleTriesMax) return now;
+    before = now;
+    await pause(settlePauseMs);
+  }
+}
+
 async function measure(side, {url, pids}, {script, words}, seconds, run) {
   await load({url, script, words: words(side, `warm${run}`), seconds: warmUpSeconds});
-  const before = cpuSeconds(pids);
+  const before = await settledCpuSeconds(pids);
   const result = await load({url, script, words: words(side, `run${run}`), seconds});
-  const cpuMicros = (cpuSeconds(pids) - before) / result.requests * 1e6;
+  // wrk leaves while each connection waits for an answer, which is made all the same.
+  const answers = result.requests + connections;
+  const cpuMicros = (await settledCpuSeconds(pids) - before) / answers * 1e6;
   return {...result, cpuMicros, memoryBytes: memoryBytes(pids)};
 }
 

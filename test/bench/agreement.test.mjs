@@ -1,7 +1,7 @@
 // The server that is being built still answers as the peer of the benchmark does; and if one of them
 // answered otherwise, no figures would be made.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { writeDataSet } from '../../bench/data.mjs';
 import { assertAgreement } from '../../bench/lib/agreement.mjs';
@@ -10,7 +10,7 @@ import { bodiesOf, slugsOf } from '../../bench/lib/records.mjs';
 import { startDataCanvas } from '../../bench/lib/sides.mjs';
 import { startMemoryPeer } from './memory_peer.mjs';
 
-const program = process.env.DATACANVAS_BINARY;
+const program = resolve(process.env.DATACANVAS_BINARY);  // it is started in another folder
 
 test('both sides of the benchmark answer the same records, and a difference is noticed', async (t) => {
   const house = new Household();

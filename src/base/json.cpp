@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -19,6 +20,9 @@ namespace dom = simdjson::dom;
 
 // Up to this many names are compared one by one, which is faster than sorting.
 constexpr std::size_t names_compared_max = 16;
+
+// Up to this many are sorted by comparing, which in the worst case costs what the passes would.
+constexpr std::size_t marks_compared_max = 512;
 
 struct Name {
   std::string_view text;
@@ -35,6 +39,12 @@ struct Mark {
 // on nothing that is chosen about them. A table of digests would be walked from end to end by names that
 // collide.
 void sort_by_digest(std::vector<Mark>& marks) {
+  // The passes go over all their slots, which is more than a few names cost.
+  if (marks.size() <= marks_compared_max) {
+    return std::sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) {
+      return std::tie(a.digest, a.place) < std::tie(b.digest, b.place);
+    });
+  }
   constexpr unsigned bits = 11, slots = 1U << bits;
   std::vector<Mark> sorted(marks.size());
   for (unsigned shift = 0; shift < 32; shift += bits) {

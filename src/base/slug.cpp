@@ -1,6 +1,7 @@
 // fold() and slugify() of text.hpp: what needs the tables of Unicode. utf8proc stays in this file.
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/limits.hpp"
@@ -101,6 +102,16 @@ std::string slugify(std::string_view text) {
   return parse_uuid(slug) ? "s-" + slug : slug;
 }
 
-bool is_slug(std::string_view text) { return !text.empty() && slugify(text) == text; }
+bool is_slug(std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (text.empty()) return false;
+  if (!std::all_of(text.begin(), text.end(), is_ascii)) return slugify(text) == text;
+  // Of ASCII slugify() leaves exactly this as it is; no table is needed to tell.
+  const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  return is_plain && text.front() != '-' && text.back() != '-' && text.find("--") == std::string_view::npos &&
+         text.size() <= limits::slug_points_max && !parse_uuid(text);
+}
 
 }  // namespace dc

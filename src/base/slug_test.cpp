@@ -132,5 +132,19 @@ TEST(Fold, OfFoldedTextIsTheSame) {
   }
 }
 
+TEST(Slugs, AreToldFromOtherTextAsSlugifyWould) {
+  SeededRandom random(5);
+  constexpr std::string_view letters = "ab9--Z .\xC3\xA9_";
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    const std::size_t size = random.next64() % (i % 100 == 0 ? 90 : 7);
+    while (text.size() < size) text += letters[random.next64() % letters.size()];
+    EXPECT_EQ(is_slug(text), !text.empty() && slugify(text) == text) << text;
+  }
+  EXPECT_TRUE(is_slug(std::string(80, 'a')));
+  EXPECT_FALSE(is_slug(std::string(81, 'a')));
+  EXPECT_FALSE(is_slug("01890a5d-ac96-774b-bcce-b302099a8057"));
+}
+
 }  // namespace
 }  // namespace dc

@@ -51,6 +51,7 @@ Result<FileResult> ImportBatch::write(const ReadFile& file) {
   if (written) return result;
   if (!is_of_the_record(written.error().code)) return tl::unexpected(written.error());
   links_created_ = links_before;
+  linked_.clear();
   result.outcome = FileOutcome::failed;
   result.remarks.push_back({Severity::error, file.post->slug_line, describe(written.error())});
   return result;
@@ -151,8 +152,13 @@ Result<std::optional<Uuid>> ImportBatch::account_of(const Post& post) {
   for (const std::string& author : post.authors) {
     const std::string handle = slugify(author);
     if (handle.empty()) continue;
-    TRY(const auto account, find(*owner->target, handle, {owner->target->id}));
-    if (account) return std::optional(std::get<Uuid>(account->front()));
+    auto known = accounts_.find(handle);
+    if (known == accounts_.end()) {
+      TRY(const auto account, find(*owner->target, handle, {owner->target->id}));
+      const auto id = account ? std::optional(std::get<Uuid>(account->front())) : std::nullopt;
+      known = accounts_.emplace(handle, id).first;
+    }
+    if (known->second) return known->second;
   }
   return std::nullopt;
 }
@@ -165,6 +171,20 @@ Result<Uuid> ImportBatch::linked_record(const Field& field, const std::string& n
     return fail(Code::invalid,
                 "'" + name + "' cannot name one of " + target.plural + "; give it letters or digits");
   }
+  TRY(const auto found, find_linked(target, slug));
+  if (!found) return create_linked(target, name, slug);
+  // "C" and "C++" have one address, and the person should see it.
+  const auto* label = std::get_if<std::string>(&found->back());
+  if (label != nullptr && fold(*label) != fold(name)) {
+    result.remarks.push_back({Severity::note, line, "'" + name + "' is filed under '" + *label + "'"});
+  }
+  return std::get<Uuid>(found->front());
+}
+
+Result<std::optional<std::vector<Value>>> ImportBatch::find_linked(const Collection& target,
+                                                                   const std::string& slug) {
+  const auto known = linked_.find({&target, slug});
+  if (known != linked_.end()) return known->second;
   std::optional<std::vector<Value>> found;
   if (target.slug != nullptr) {
     TRY(found, find(target, slug, {target.id, target.label}));
@@ -173,13 +193,8 @@ Result<Uuid> ImportBatch::linked_record(const Field& field, const std::string& n
   if (!found) {
     TRY(found, find(target, stable_id(actor_, target, "name", slug), {target.id, target.label}));
   }
-  if (!found) return create_linked(target, name, slug);
-  // "C" and "C++" have one address, and the person should see it.
-  const auto* label = std::get_if<std::string>(&found->back());
-  if (label != nullptr && fold(*label) != fold(name)) {
-    result.remarks.push_back({Severity::note, line, "'" + name + "' is filed under '" + *label + "'"});
-  }
-  return std::get<Uuid>(found->front());
+  if (found) linked_.emplace(std::pair(&target, slug), *found);
+  return found;
 }
 
 Result<Uuid> ImportBatch::create_linked(const Collection& target, const std::string& name,

@@ -57,6 +57,7 @@ class ImportBatch {
   Result<std::optional<Uuid>> account_of(const Post& post);
   Result<Uuid> linked_record(const Field& field, const std::string& name, std::size_t line,
                              FileResult& result);
+  Result<std::optional<std::vector<Value>>> find_linked(const Collection& target, const std::string& slug);
   Result<Uuid> create_linked(const Collection& target, const std::string& name, const std::string& slug);
   Result<std::optional<std::vector<Value>>> find(const Collection& collection, const Key& key,
                                                  const std::vector<const Field*>& fields);
@@ -66,6 +67,10 @@ class ImportBatch {
   const Actor& actor_;
   const BatchOptions& options_;
   const std::set<std::string>& reserved_;
+  // What names led to in this batch: most files name the same few. Forgotten when a file is undone, which
+  // may have made some of it.
+  std::map<std::pair<const Collection*, std::string>, std::vector<Value>> linked_;  // by slug: id, label
+  std::map<std::string, std::optional<Uuid>> accounts_;                             // by handle
   std::set<Uuid> links_created_;
   std::set<std::string> slugs_;
   std::map<std::string, std::size_t> next_number_;  // of an address that was taken: only a hint

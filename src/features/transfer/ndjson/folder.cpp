@@ -69,12 +69,13 @@ Result<Folder> open_folder(const fs::path& directory, const Model& model) {
   }
   Folder folder;
   TRY(folder.manifest, read_manifest(directory));
+  const auto digest = folder.manifest ? LineReader::Digest::sha256 : LineReader::Digest::none;
   std::set<std::string> known;
   for (const Collection* collection : by_links(model)) {
     std::string name = file_name(collection->plural);
     known.insert(name);
     if (!std::binary_search(names.begin(), names.end(), name)) continue;
-    auto lines = LineReader::open(directory / name, limits::record_line_bytes_max);
+    auto lines = LineReader::open(directory / name, limits::record_line_bytes_max, digest);
     if (lines) {
       folder.files.push_back({collection, std::move(name), *std::move(lines)});
     } else {

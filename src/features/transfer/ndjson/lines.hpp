@@ -25,8 +25,9 @@ struct Line {
 
 class LineReader {
  public:
+  enum class Digest : unsigned char { none, sha256 };
   // Code::file_error for what is not a plain file.
-  static Result<LineReader> open(const std::filesystem::path& path, std::size_t bytes_max);
+  static Result<LineReader> open(const std::filesystem::path& path, std::size_t bytes_max, Digest digest);
 
   // nullopt at the end of the file. What the line shows is valid until the next call.
   Result<std::optional<Line>> next();
@@ -35,16 +36,18 @@ class LineReader {
 
   std::uint64_t size() const { return file_.size(); }
   std::uint64_t position() const { return position_; }  // behind the last line
-  // SHA-256 of the whole file in hexadecimal, once next() has come to its end.
+  // Of the whole file in hexadecimal, once next() has come to its end.
   std::string digest();
 
  private:
-  LineReader(FileReader file, std::size_t bytes_max) : file_(std::move(file)), bytes_max_(bytes_max) {}
+  LineReader(FileReader file, std::size_t bytes_max, Digest digest)
+      : file_(std::move(file)), bytes_max_(bytes_max), wanted_(digest) {}
   Result<bool> fill();
   Result<Line> long_line();
 
   FileReader file_;
   const std::size_t bytes_max_;
+  const Digest wanted_;
   Sha256Stream digest_;
   std::string buffer_;  // what was read and not given yet begins at `begin_`
   std::size_t begin_ = 0;

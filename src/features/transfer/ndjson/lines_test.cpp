@@ -17,7 +17,7 @@ class Lines : public ::testing::Test {
   // "number@offset+bytes:text", "!" for one that is too long.
   std::string lines_of(const std::string& content, std::size_t bytes_max) {
     std::ofstream(path, std::ios::binary) << content;
-    auto reader = LineReader::open(path, bytes_max).value();
+    auto reader = LineReader::open(path, bytes_max, LineReader::Digest::sha256).value();
     std::string said;
     while (const auto line = reader.next().value()) {
       said += std::to_string(line->number) + "@" + std::to_string(line->offset) + "+" +
@@ -62,7 +62,7 @@ TEST_F(Lines, AreWholeWhereverBlocksEnd) {
 
 TEST_F(Lines, AreReadFromPlainFilesOnly) {
   const auto refusal = [&](const std::filesystem::path& of) {
-    const auto reader = LineReader::open(of, 10);
+    const auto reader = LineReader::open(of, 10, LineReader::Digest::none);
     return reader ? std::string("nothing") : reader.error().detail;
   };
   std::ofstream(path) << "x";

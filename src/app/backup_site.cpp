@@ -35,17 +35,14 @@ Result<store::DirectoryLock> lock_vault(const BackupSite& site) {
   return store::DirectoryLock::take(site.vault);
 }
 
-backup::Bench bench_of(World& world, Output& output) {
+backup::Bench bench_of(World& world, backup::Progress progress) {
   return {.clock = world.clock,
           .open_engine =
               [&world](const std::filesystem::path& folder) {
                 return store::open_sqlite({.directory = folder, .readers = 1}, world.log, world.metrics,
                                           world.clock);
               },
-          .progress =
-              [&output](std::string_view step, std::uint64_t done, std::uint64_t total) {
-                if (total > 0) output.progress(done, total, std::string("bytes: ") + std::string(step));
-              }};
+          .progress = std::move(progress)};
 }
 
 Result<backup::Entry> wanted_backup(const BackupSite& site, const Command& command) {

@@ -22,8 +22,8 @@ struct BackupSite {
 // Only one at a time writes into a vault or uses the scratch folders. Code::data_in_use names the other.
 Result<store::DirectoryLock> lock_vault(const BackupSite& site);
 
-// Restores on a scratch database of their own; progress goes to `output`. Borrows both.
-backup::Bench bench_of(World& world, Output& output);
+// Restores on a scratch database of their own. Borrows the world.
+backup::Bench bench_of(World& world, backup::Progress progress);
 
 // The backup that --id names, else the newest that is verified. Code::config_invalid where both are asked
 // for.

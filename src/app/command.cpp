@@ -73,13 +73,7 @@ class Grammar {
     auto* db = group("db", "The database");
     verb(*db, "verify", "db verify", "Check the file, the links and the chain of the change log");
 
-    auto* jobs = group("jobs", "Scheduled work");
-    auto* next = verb(*jobs, "next", "jobs next", "Say when a cron expression is due next");
-    argument(next, "expression", "Five fields in quotes, or @daily and the like", false);
-    option(next, "--zone", "Time zone, as Europe/Berlin (default: UTC)");
-    option(next, "--from", "After this instant, as 2024-05-01T12:00:00Z (default: now)");
-    option(next, "--count", "How many times, 1 to 1000 (default: 5)");
-
+    add_jobs();
     add_audit();
     add_migrate();
     add_backup();
@@ -128,6 +122,26 @@ class Grammar {
     auto* written = verb(*group("export", "Take content out"), "ndjson", "export ndjson",
                          "Export all records, one a line in a file a collection");
     argument(written, "directory", "A new folder", true);
+  }
+
+  void add_jobs() {
+    auto* jobs = group("jobs", "Scheduled work");
+    auto* next = verb(*jobs, "next", "jobs next", "Say when a cron expression is due next");
+    argument(next, "expression", "Five fields in quotes, or @daily and the like", false);
+    option(next, "--zone", "Time zone, as Europe/Berlin (default: UTC)");
+    option(next, "--from", "After this instant, as 2024-05-01T12:00:00Z (default: now)");
+    option(next, "--count", "How many times, 1 to 1000 (default: 5)");
+    verb(*jobs, "list", "jobs list", "Say what is done by the clock, when next, and how it went last");
+    argument(verb(*jobs, "run", "jobs run", "Do a job now, whatever its schedule says"), "job",
+             "Its name, as `jobs list` shows it", false);
+    auto* history = verb(*jobs, "history", "jobs history", "Say what has run, the newest first");
+    option(history, "--job", "Only runs of this job");
+    option(history, "--count", "How many, 1 to 1000 (default: 20)");
+    argument(verb(*jobs, "pause", "jobs pause", "Let a job rest"), "job", "Its name, as `jobs list` shows it",
+             false);
+    argument(
+        verb(*jobs, "resume", "jobs resume", "Let a job that rests go on; what it missed is not made up"),
+        "job", "Its name, as `jobs list` shows it", false);
   }
 
   void add_audit() {

@@ -14,6 +14,7 @@ namespace dc {
 namespace {
 
 constexpr std::string_view environment_prefix = "DATACANVAS_";
+constexpr std::string_view schedule_off = "off";
 
 std::string environment_name(std::string_view option) {
   std::string name(environment_prefix);
@@ -59,6 +60,12 @@ std::string fault_of(const OptionRow& row, std::string_view text) {
   }
   if (row.type == "instant" && !text.empty() && !parse_instant(text)) {
     return "'" + std::string(text) + "' is not an instant with a zone, as in 2028-01-01T00:00:00Z";
+  }
+  if (row.type == "zone") {
+    if (const auto zone = Zone::find(text); !zone) return zone.error().detail;
+  }
+  if (row.type == "schedule" && text != schedule_off) {
+    if (const auto cron = Cron::parse(text); !cron) return cron.error().detail;
   }
   if (text.find('\0') != std::string_view::npos || !is_utf8(text)) return "is not text";
   return {};
@@ -144,6 +151,13 @@ const Config::Setting& Config::setting(std::string_view name) const {
   const auto found = settings_.find(name);
   ENSURE(found != settings_.end());
   return found->second;
+}
+
+Zone Config::jobs_zone() const { return Zone::find(text("jobs.zone")).value(); }
+
+std::optional<Cron> Config::schedule(std::string_view name) const {
+  if (text(name) == schedule_off) return std::nullopt;
+  return Cron::parse(text(name)).value();
 }
 
 std::optional<Instant> Config::instant(std::string_view name) const { return parse_instant(text(name)); }

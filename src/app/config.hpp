@@ -17,6 +17,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "features/schedule/cron.hpp"
 
 namespace dc {
 
@@ -53,6 +54,11 @@ class Config {
   // nullopt: nothing is said about it.
   std::optional<Instant> v1_deprecated() const { return instant("api.v1_deprecated"); }
   std::optional<Instant> v1_sunset() const { return instant("api.v1_sunset"); }
+  std::int64_t history_keep_days() const { return number("history.keep_days"); }  // 0: for ever
+  bool starts_jobs() const { return text("jobs.start") == "on"; }
+  Zone jobs_zone() const;
+  // Of "jobs.backup" and its like; nullopt: off.
+  std::optional<Cron> schedule(std::string_view name) const;
   Level log_level() const;
 
   struct Setting {

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "app/jobs.hpp"
 #include "base/file.hpp"
 #include "base/key_file.hpp"
 #include "base/limits.hpp"
@@ -65,8 +66,11 @@ Result<std::unique_ptr<Home>> Home::open(const Config& config, World& world) {
                                                                .random = world.random,
                                                                .log_key = home->log_key_});
   home->identity_ = std::make_unique<Identity>(*home->content_);
+  home->scheduler_ = make_scheduler(*home);
   return home;
 }
+
+Home::Home(World& world, const Config& config) : world_(world), config_(config) {}
 
 Home::~Home() {
   if (engine_) engine_->stop();

@@ -35,6 +35,8 @@ struct World {
   World(int log_fd, Level level) : log(clock, log_fd, level) {}
 };
 
+class Scheduler;
+
 // The one tenant of a directory that nobody has divided yet.
 constexpr std::int64_t default_tenant = 1;
 
@@ -49,6 +51,7 @@ class Home {
   Content& content() { return *content_; }
   Identity& identity() { return *identity_; }
   World& world() { return world_; }
+  Scheduler& scheduler() { return *scheduler_; }
   const std::string& log_key() const { return log_key_; }
   const std::filesystem::path& directory() const { return directory_; }
   const Config& config() const { return config_; }
@@ -62,7 +65,7 @@ class Home {
   void forget_first_key();
 
  private:
-  Home(World& world, const Config& config) : world_(world), config_(config) {}
+  Home(World& world, const Config& config);
 
   World& world_;
   const Config config_;
@@ -73,6 +76,7 @@ class Home {
   store::SchemaReport schema_;
   std::unique_ptr<Content> content_;
   std::unique_ptr<Identity> identity_;
+  std::unique_ptr<Scheduler> scheduler_;
 };
 
 // DIR/log.key; made if nothing was logged yet.

@@ -14,6 +14,7 @@
 #include "app/verbs.hpp"
 #include "app/version.hpp"
 #include "base/file.hpp"
+#include "features/schedule/clockwork.hpp"
 #include "net/server.hpp"
 
 namespace dc {
@@ -124,6 +125,8 @@ Result<> run(const Config& config, const Command& command, World& world) {
   TRY(const auto first_key, home->first_start());
   if (command.flag("demo")) CHECK(fill_demo(*home));
   const Publisher publisher(home->content(), home->engine(), world.log);
+  CHECK(home->scheduler().begin());
+  const Clockwork clockwork(home->scheduler(), world.log, config.starts_jobs());
   CHECK(server.start());
   const std::string url = address_text(config, server.port());
   tell_first_key(*home, url, first_key);
@@ -139,6 +142,7 @@ Result<> run(const Config& config, const Command& command, World& world) {
   wait_for_end();
   world.log.info("draining");
   rest.refuse_ready();
+  home->scheduler().stop();  // what runs ends while requests do
   server.drain(config.server_grace());
   return {};
 }

@@ -27,6 +27,11 @@ constexpr std::array home_verbs{
     HomeVerb{"audit verify", audit_verify, true},
     HomeVerb{"audit export", audit_export, true},
     HomeVerb{"backup run", backup_run, true},
+    HomeVerb{"jobs list", jobs_list, true},
+    HomeVerb{"jobs run", jobs_run, true},
+    HomeVerb{"jobs history", jobs_history, true},
+    HomeVerb{"jobs pause", jobs_pause, true},
+    HomeVerb{"jobs resume", jobs_resume, true},
     HomeVerb{"migrate plan", migrate_plan_served, true},
     HomeVerb{"migrate status", migrate_status_served, true},
 };

@@ -22,6 +22,12 @@ Result<Exit> db_verify(Home& home, const Command& command, Output& output);
 Result<Exit> audit_verify(Home& home, const Command& command, Output& output);
 Result<Exit> audit_export(Home& home, const Command& command, Output& output);
 
+Result<Exit> jobs_list(Home& home, const Command& command, Output& output);
+Result<Exit> jobs_run(Home& home, const Command& command, Output& output);
+Result<Exit> jobs_history(Home& home, const Command& command, Output& output);
+Result<Exit> jobs_pause(Home& home, const Command& command, Output& output);
+Result<Exit> jobs_resume(Home& home, const Command& command, Output& output);
+
 Result<Exit> backup_run(Home& home, const Command& command, Output& output);
 
 Result<Exit> migrate_plan_served(Home& home, const Command& command, Output& output);

@@ -1,8 +1,6 @@
 // `backup run|list|show|verify|prune`.
-#include "app/backup_site.hpp"
+#include "app/backup_work.hpp"
 #include "app/verbs.hpp"
-#include "app/version.hpp"
-#include "features/ops/backup/retention.hpp"
 
 namespace dc {
 namespace {
@@ -44,21 +42,6 @@ std::string steps_text(const backup::Report& report) {
   return text;
 }
 
-// The model and the numbered migrations are part of what a new machine needs.
-std::vector<backup::NamedFile> files_of(const Home& home) {
-  std::vector<backup::NamedFile> files{{"log.key", home.directory() / "log.key"}};
-  const Config& config = home.config();
-  if (!config.model_file().empty()) {
-    files.push_back({"model.graphql", std::filesystem::absolute(config.model_file())});
-  }
-  std::error_code ignored;  // a folder that is not there has no files
-  for (const auto& file : std::filesystem::directory_iterator(migrations_folder(config), ignored)) {
-    if (file.path().extension() == ".sql")
-      files.push_back({"migrations/" + file.path().filename().string(), file.path()});
-  }
-  return files;
-}
-
 Exit exit_of(const Entry& entry) {
   if (entry.state != State::verified) return Exit::failed;
   return entry.detail.empty() ? Exit::done : Exit::partly;
@@ -76,25 +59,11 @@ Result<Exit> tell(const Entry& entry, const Command& command, Output& output) {
 }  // namespace
 
 Result<Exit> backup_run(Home& home, const Command& command, Output& output) {
-  bool is_new_key = false;
-  TRY(const auto site, BackupSite::making(home.config(), home.world().random, is_new_key));
-  if (is_new_key) {
-    output.note("A new backup key: " +
-                std::filesystem::absolute(home.config().backup_key()).lexically_normal().string() +
+  const auto tell_key = [&](const std::filesystem::path& key) {
+    output.note("A new backup key: " + key.string() +
                 "\n  Without it no backup can be opened. Keep a copy of it elsewhere.\n");
-  }
-  TRY(const auto lock, lock_vault(site));
-  TRY(const Entry entry, backup::run({.engine = home.engine(),
-                                      .random = home.world().random,
-                                      .key = site.key,
-                                      .files = files_of(home),
-                                      .vault = site.vault,
-                                      .second = site.second,
-                                      .scratch = site.scratch,
-                                      .product = std::string(version),
-                                      .bench = bench_of(home.world(), output)}));
-  home.world().log.info("backup",
-                        {{"id", entry.id}, {"state", to_text(entry.state)}, {"detail", entry.detail}});
+  };
+  TRY(const Entry entry, make_backup(home, shown_on(output), tell_key));
   return tell(entry, command, output);
 }
 
@@ -134,8 +103,7 @@ Result<Exit> backup_show(const Config& config, const Command& command, Output& o
 Result<Exit> backup_verify(const Config& config, const Command& command, Output& output) {
   TRY(const auto site, BackupSite::of(config));
   TRY(const auto entry, wanted_backup(site, command));
-  World world(STDERR_FILENO, Level::warn);
-  CHECK(backup::verify_files(site.vault, entry, site.key, bench_of(world, output).progress));
+  CHECK(backup::verify_files(site.vault, entry, site.key, shown_on(output)));
   output.out(command.flag("json")
                  ? json::to_text(
                        Object{{"id", entry.id}, {"files_verified", true}, {"state", to_text(entry.state)}}) +
@@ -146,40 +114,30 @@ Result<Exit> backup_verify(const Config& config, const Command& command, Output&
 
 Result<Exit> backup_prune(const Config& config, const Command& command, Output& output) {
   TRY(const auto site, BackupSite::of(config));
-  TRY(const auto lock, lock_vault(site));
-  const SystemClock clock;
+  const bool is_dry_run = command.flag("dry-run");
+  TRY(const auto vaults, prune_backups(site, SystemClock(), is_dry_run));
   Array documents;
   std::string text;
   bool is_suspended = false;
-  for (const auto& vault : {site.vault, site.second}) {
-    if (vault.empty()) continue;
-    TRY(const auto entries, backup::list(vault, site.key));
-    std::vector<backup::Candidate> candidates;
-    candidates.reserve(entries.size());
-    for (const Entry& entry : entries)
-      candidates.push_back({entry.id, entry.created_at, entry.state == State::verified});
-    const auto verdict = backup::judge(candidates, clock.now());
-    for (const std::string& id : verdict.dropped) {
-      if (!command.flag("dry-run")) CHECK(backup::remove(vault, id));
-    }
+  for (const auto& [folder, verdict] : vaults) {
     Array kept, dropped;
-    text += vault.string() + "\n";
+    text += folder.string() + "\n";
     for (const auto& one : verdict.kept) {
       kept.push_back(Object{{"id", one.id}, {"reason", one.reason}});
       text += "  " + one.id + "  stays: " + one.reason + "\n";
     }
     for (const std::string& id : verdict.dropped) {
       dropped.emplace_back(id);
-      text += "  " + id + (command.flag("dry-run") ? "  would be deleted\n" : "  deleted\n");
+      text += "  " + id + (is_dry_run ? "  would be deleted\n" : "  deleted\n");
     }
     if (!verdict.suspended.empty()) text += "  Nothing is deleted: " + verdict.suspended + ".\n";
     is_suspended = is_suspended || !verdict.suspended.empty();
-    documents.push_back(Object{{"folder", vault.string()},
+    documents.push_back(Object{{"folder", folder.string()},
                                {"kept", std::move(kept)},
                                {"dropped", std::move(dropped)},
                                {"suspended", verdict.suspended}});
   }
-  const Object document{{"dry_run", command.flag("dry-run")}, {"vaults", std::move(documents)}};
+  const Object document{{"dry_run", is_dry_run}, {"vaults", std::move(documents)}};
   output.out(command.flag("json") ? json::to_text(document) + "\n" : text);
   return is_suspended ? Exit::partly : Exit::done;
 }

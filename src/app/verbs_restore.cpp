@@ -1,7 +1,5 @@
 // `restore` and `drill run|history`: the same restore, once for good and once to see that it would work.
-#include <algorithm>
-
-#include "app/backup_site.hpp"
+#include "app/backup_work.hpp"
 #include "app/verbs.hpp"
 #include "base/text.hpp"
 #include "features/ops/backup/restore.hpp"
@@ -13,8 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 using backup::Entry, backup::Report;
 using json::Array, json::Object;
-
-constexpr const char* drills_name = "drills";
 
 enum class Way : unsigned char { to_folder, in_place, undo };
 
@@ -41,7 +37,7 @@ Result<Exit> restore_to_folder(const BackupSite& site, const Entry& entry, const
   const bool is_plan = command.flag("plan");
   if (!is_plan) {
     World world(STDERR_FILENO, Level::warn);
-    CHECK(backup::restore_to(site.vault, entry, site.key, to, bench_of(world, output)));
+    CHECK(backup::restore_to(site.vault, entry, site.key, to, bench_of(world, shown_on(output))));
   }
   const std::string text =
       std::string(is_plan ? "Would restore " : "Restored ") + origin(entry) + " to " + to.string() +
@@ -62,7 +58,7 @@ Result<Exit> restore_here(const Config& config, const BackupSite& site, const En
   CHECK(backup::finish_restore(data));
   World world(STDERR_FILENO, Level::warn);
   TRY(const auto before,
-      backup::restore_in_place(site.vault, entry, site.key, data, bench_of(world, output)));
+      backup::restore_in_place(site.vault, entry, site.key, data, bench_of(world, shown_on(output))));
   return say("Restored " + origin(entry) + ": every table is what it was.\nWhat was there before: " +
                  before.string() + "\nTake it back with: datacanvas restore --undo --data " + data.string(),
              {{"plan", false}, {"id", entry.id}, {"data", data.string()}, {"before", before.string()}},
@@ -113,29 +109,14 @@ Result<Exit> drill_run(const Config& config, const Command& command, Output& out
   TRY(const auto site, BackupSite::of(config));
   TRY(const Entry entry, wanted_backup(site, command));
   World world(STDERR_FILENO, Level::warn);
-  TRY(const auto lock, lock_vault(site));
-  const Report report = backup::rehearse(site.vault, entry, site.key, site.scratch, bench_of(world, output));
-  CHECK(backup::make_folder(site.vault / drills_name));
-  CHECK(backup::write_signed(site.vault / drills_name, backup::make_id(report.at, world.random),
-                             to_json(report), site.key.signer()));
+  TRY(const Report report, run_drill(world, site, entry, shown_on(output)));
   output.out(command.flag("json") ? json::to_text(json_of(report)) + "\n" : line_of(report));
   return report.is_verified ? Exit::done : Exit::failed;
 }
 
 Result<Exit> drill_history(const Config& config, const Command& command, Output& output) {
   TRY(const auto site, BackupSite::of(config));
-  std::vector<std::string> names;
-  std::error_code ignored;  // no folder: no drill yet
-  for (const auto& file : fs::directory_iterator(site.vault / drills_name, ignored)) {
-    if (file.path().extension() == ".json") names.push_back(file.path().stem().string());
-  }
-  std::vector<Report> reports;
-  for (const std::string& name : names) {
-    TRY(const std::string text, backup::read_signed(site.vault / drills_name, name, site.key));
-    TRY(Report report, backup::report_from_json(text));
-    reports.push_back(std::move(report));
-  }
-  std::sort(reports.begin(), reports.end(), [](const Report& a, const Report& b) { return a.at < b.at; });
+  TRY(const auto reports, past_drills(site));
   Array array;
   std::string lines;
   for (const Report& report : reports) {

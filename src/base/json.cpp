@@ -215,7 +215,9 @@ Result<dom::element> parse_with(dom::parser& parser, std::string_view text) {
   ENSURE(error != simdjson::MEMALLOC);
   Inspection inspection;
   if (error == simdjson::SUCCESS && inspection.passes(root, 1)) return root;
-  return fail(Code::malformed, describe_fault(text, inspection.repeated_name()));
+  if (const auto name = inspection.repeated_name())
+    return fail(Code::malformed, describe_repetition(text, *name));
+  return fail(Code::malformed, describe_fault(text));
 }
 
 const dom::element& element_at(const void* place) { return *static_cast<const dom::element*>(place); }

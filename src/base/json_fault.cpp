@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -13,13 +14,13 @@ namespace dc::json {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 // Walks the grammar of RFC 8259 until the first fault. Each step answers false once a fault is known.
 class Scanner {
  public:
-  Scanner(std::string_view text, std::optional<std::size_t> repeated_name)
-      : text_(text), well_formed_(well_formed_bytes(text)), repeated_name_(repeated_name) {}
+  explicit Scanner(std::string_view text) : text_(text), well_formed_(well_formed_bytes(text)) {}
 
   bool document() {
     if (text_.substr(0, 3) == "\xEF\xBB\xBF") return fault("a byte order mark is not part of JSON");
@@ -30,9 +31,7 @@ class Scanner {
     return at_end() || expected("the end of the text");
   }
 
-  // Of the fault, from 1; the column in code points.
-  std::size_t line() const { return lines_ + 1; }
-  std::size_t column() const { return length_utf8(text_.substr(line_start_, at_ - line_start_)) + 1; }
+  std::size_t at() const { return at_; }
   const std::string& what() const { return what_; }
 
  private:
@@ -43,13 +42,8 @@ class Scanner {
     ++at_;
     return true;
   }
-  // Outside of white space no line ends.
   void skip_space() {
-    for (; !at_end() && (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t'); ++at_) {
-      if (peek() != '\n') continue;
-      ++lines_;
-      line_start_ = at_ + 1;
-    }
+    while (!at_end() && is_space(peek())) ++at_;
   }
 
   bool fault(std::string what) {
@@ -92,7 +86,7 @@ class Scanner {
     for (;;) {
       skip_space();
       if (peek() != '"') return expected("a name in double quotes");
-      if (!name()) return false;
+      if (!string()) return false;
       skip_space();
       if (!take(':')) return expected("':'");
       skip_space();
@@ -114,15 +108,6 @@ class Scanner {
       if (take(']')) return true;
       if (!take(',')) return expected("',' or ']'");
     }
-  }
-
-  bool name() {
-    const std::size_t start = at_;
-    if (!string()) return false;
-    if (names_++ != repeated_name_) return true;
-    const std::string_view spelled = prefix_utf8(text_.substr(start, at_ - start), name_points_max);
-    at_ = start;
-    return fault("the name " + std::string(spelled) + " stands twice in one object");
   }
 
   bool string() {
@@ -219,24 +204,65 @@ class Scanner {
     return true;
   }
 
-  static constexpr std::size_t name_points_max = 64;
-
   std::string_view text_;
   std::size_t well_formed_;  // bytes
-  std::optional<std::size_t> repeated_name_;
   std::size_t at_ = 0;
-  std::size_t lines_ = 0, line_start_ = 0;
-  std::size_t names_ = 0;
   std::string what_;
 };
 
+// The name with that ordinal, in its quotes, in a text that is JSON: only strings have to be told from the
+// rest there, and names from strings by what follows them.
+std::string_view name_at(std::string_view text, std::size_t ordinal) {
+  std::size_t at = 0;
+  while (true) {
+    while (text[at] != '"') ++at;
+    const std::size_t begin = at++;
+    while (text[at] != '"') at += text[at] == '\\' ? 2 : 1;
+    const std::size_t end = ++at;
+    while (at < text.size() && is_space(text[at])) ++at;
+    if (at < text.size() && text[at] == ':' && ordinal-- == 0) return text.substr(begin, end - begin);
+  }
+}
+
+// Eight bytes at a time.
+std::size_t line_ends(std::string_view text) {
+  constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7f, ones = 0x0101010101010101;
+  std::size_t at = 0, count = 0;
+  std::uint64_t eight;
+  for (; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    eight ^= ones * '\n';
+    // The highest bit of each byte that is 0, and nothing else; then their sum in the highest byte.
+    const std::uint64_t ends = ~(((eight & low) + low) | eight | low);
+    count += ((ends >> 7) * ones) >> 56;
+  }
+  for (; at < text.size(); ++at) count += text[at] == '\n' ? 1 : 0;
+  return count;
+}
+
+// "line L, column C: " of a byte; outside of white space no line ends in what is JSON up to there.
+std::string place_of(std::string_view text, std::size_t at) {
+  const std::string_view before = text.substr(0, at);
+  const std::size_t lines = line_ends(before);
+  const std::size_t line_start = lines == 0 ? 0 : before.rfind('\n') + 1;
+  return "line " + std::to_string(lines + 1) + ", column " +
+         std::to_string(length_utf8(before.substr(line_start)) + 1) + ": ";
+}
+
+constexpr std::size_t name_points_max = 64;
+
 }  // namespace
 
-std::string describe_fault(std::string_view text, std::optional<std::size_t> repeated_name) {
-  Scanner scanner(text, repeated_name);
-  const bool sound = scanner.document();
-  return "line " + std::to_string(scanner.line()) + ", column " + std::to_string(scanner.column()) + ": " +
-         (sound ? "the text is not JSON" : scanner.what());
+std::string describe_fault(std::string_view text) {
+  Scanner scanner(text);
+  const bool is_sound = scanner.document();
+  return place_of(text, scanner.at()) + (is_sound ? "the text is not JSON" : scanner.what());
+}
+
+std::string describe_repetition(std::string_view text, std::size_t repeated_name) {
+  const std::string_view name = name_at(text, repeated_name);
+  return place_of(text, static_cast<std::size_t>(name.data() - text.data())) + "the name " +
+         std::string(prefix_utf8(name, name_points_max)) + " stands twice in one object";
 }
 
 }  // namespace dc::json

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <latch>
+#include <thread>
+
 #include "base/file.hpp"
 #include "base/file_stream.hpp"
 
@@ -31,6 +34,25 @@ TEST_F(KeyFiles, AreMadeOnceAndReadByTheirOwnerOnly) {
   struct stat about {};
   ASSERT_EQ(::stat((path / "key").c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 0777U, 0600U);
+}
+
+TEST_F(KeyFiles, AreOneKeyForAllWhoMakeThemAtOnce) {
+  SystemRandom random;
+  for (int round = 0; round < 20; ++round) {
+    const auto file = path / std::to_string(round);
+    std::vector<std::string> keys(4);
+    std::latch begin(4);
+    std::vector<std::thread> makers;
+    for (std::string& key : keys) {
+      makers.emplace_back([&] {
+        begin.arrive_and_wait();
+        key = make_key_file(file, random).value();
+      });
+    }
+    for (std::thread& maker : makers) maker.join();
+    for (const std::string& key : keys) EXPECT_EQ(key, read_key_file(file).value());
+  }
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path), {}), 20) << "nothing else is left";
 }
 
 TEST_F(KeyFiles, HoldNothingElse) {

@@ -77,8 +77,10 @@ std::size_t length_utf8(std::string_view text) {
   std::uint64_t eight;
   for (; at + sizeof eight <= text.size(); at += sizeof eight) {
     std::memcpy(&eight, text.data() + at, sizeof eight);
-    // The highest bit of a byte is set and the next one is not.
-    continuations += static_cast<std::size_t>(std::popcount(eight & ~(eight << 1) & 0x8080808080808080u));
+    // The highest bit of a byte is set and the next one is not; then the sum of these bits, in the highest
+    // byte.
+    const std::uint64_t marked = eight & ~(eight << 1) & 0x8080808080808080u;
+    continuations += ((marked >> 7) * 0x0101010101010101u) >> 56;
   }
   for (; at < text.size(); ++at) continuations += is_continuation(text[at]) ? 1 : 0;
   return text.size() - continuations;

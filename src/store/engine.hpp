@@ -3,6 +3,7 @@
 // Thread-safe, except start and stop.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -44,6 +45,14 @@ class Engine {
   // long as it takes: never on an I/O thread.
   using Witness = FunctionRef<Result<>(Session&)>;
   virtual Result<> copy_to(const std::filesystem::path& file, Witness witness = {}) = 0;
+
+  // Brings up to date what statements are planned by.
+  virtual Result<> optimize() = 0;
+  // Gives the disk back what is no longer used, some at a time: others write in between.
+  struct Compaction {
+    std::uint64_t bytes_before = 0, bytes_after = 0;  // of the database and its log
+  };
+  virtual Result<Compaction> compact() = 0;
 
   // Queues a read for the lane of readers; false when the queue is full.
   virtual bool read(Callback<void(Session&)> work) = 0;

@@ -2,6 +2,36 @@
 
 namespace dc::store {
 
+namespace {
+
+// Of no tenant: the product's own work.
+void add_job_tables(std::vector<TableShape>& tables, const Dialect& dialect) {
+  const std::string integer(dialect.column_type(Kind::integer));
+  const std::string instant(dialect.column_type(Kind::date_time));
+  const std::string text(dialect.column_type(Kind::text));
+  TableShape job{.name = "job", .primary_key = {"name"}};
+  job.columns = {{"name", text, true}, {"known_since", instant, true}, {"paused_at", instant, false}};
+
+  TableShape job_run{.name = "job_run", .primary_key = {"job", "fence"}};
+  job_run.columns = {{"job", text, true},
+                     {"fence", integer, true},
+                     {"slot", instant, true},
+                     {"attempt", integer, true},
+                     {"missed", integer, true},
+                     {"by_hand", std::string(dialect.column_type(Kind::boolean)), true},
+                     {"owner", std::string(dialect.column_type(Kind::id)), true},
+                     {"state", text, true},
+                     {"started_at", instant, true},
+                     {"lease_until", instant, true},
+                     {"finished_at", instant, false},
+                     {"facts", text, true},
+                     {"detail", text, true}};
+  tables.push_back(std::move(job));
+  tables.push_back(std::move(job_run));
+}
+
+}  // namespace
+
 std::vector<TableShape> system_tables(const Dialect& dialect) {
   const std::string integer(dialect.column_type(Kind::integer));
   const std::string instant(dialect.column_type(Kind::date_time));
@@ -41,7 +71,8 @@ std::vector<TableShape> system_tables(const Dialect& dialect) {
                         {"hash", bytes, true}};
 
   TableShape log_head{.name = "log_head", .primary_key = {"tenant_id"}};
-  log_head.columns = {tenant_id, {"pos", integer, true}, {"hash", bytes, true}};
+  log_head.columns = {
+      tenant_id, {"pos", integer, true}, {"hash", bytes, true}, {"kept_from", integer, false}};
 
   TableShape idempotency{.name = "idempotency", .primary_key = {"tenant_id", "actor_id", "name"}};
   idempotency.columns = {tenant_id,
@@ -55,18 +86,25 @@ std::vector<TableShape> system_tables(const Dialect& dialect) {
                          {"body", text, true},
                          {"expires_at", instant, true}};
 
-  return {std::move(tenants),    std::move(ledger),   std::move(migration),
-          std::move(change_log), std::move(log_head), std::move(idempotency)};
+  std::vector<TableShape> tables{std::move(tenants),    std::move(ledger),   std::move(migration),
+                                 std::move(change_log), std::move(log_head), std::move(idempotency)};
+  add_job_tables(tables, dialect);
+  return tables;
 }
 
 std::vector<IndexShape> system_indexes() {
-  return {{"uq_tenants_slug", "tenants", {"slug"}, true},
-          {"change_log_by_version", "change_log", {"tenant_id", "collection", "record_id", "version"}},
-          {.name = "change_log_deleted",
-           .table = "change_log",
-           .columns = {"tenant_id", "collection", "pos"},
-           .where = "\"operation\"='delete'"},
-          {"idempotency_by_expiry", "idempotency", {"tenant_id", "expires_at"}}};
+  return {
+      {"uq_tenants_slug", "tenants", {"slug"}, true},
+      {"change_log_by_version", "change_log", {"tenant_id", "collection", "record_id", "version"}},
+      {.name = "change_log_deleted",
+       .table = "change_log",
+       .columns = {"tenant_id", "collection", "pos"},
+       .where = "\"operation\"='delete'"},
+      {"idempotency_by_expiry", "idempotency", {"tenant_id", "expires_at"}},
+      {"uq_job_run_slot", "job_run", {"job", "by_hand", "slot", "attempt"}, true},
+      {.name = "job_run_running", .table = "job_run", .columns = {"job"}, .where = "\"state\"='running'"},
+      {.name = "job_run_done", .table = "job_run", .columns = {"job", "fence"}, .where = "\"state\"='done'"},
+      {"job_run_by_start", "job_run", {"started_at"}}};
 }
 
 }  // namespace dc::store

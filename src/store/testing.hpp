@@ -85,6 +85,28 @@ inline Result<std::unique_ptr<Engine>> open_test_sqlite(TestWorld& world) {
                             world.vfs);
 }
 
+// An engine in front of another: a test overrides what it wants to be different.
+class EngineInFront : public Engine {
+ public:
+  explicit EngineInFront(Engine& engine) : engine_(engine) {}
+  const Dialect& dialect() const override { return engine_.dialect(); }
+  Result<std::unique_ptr<Session>> open() override { return engine_.open(); }
+  Result<std::unique_ptr<Session>> open_unhurried() override { return engine_.open_unhurried(); }
+  Result<Session*> here() override { return engine_.here(); }
+  Result<> check(Session& session) const override { return engine_.check(session); }
+  Result<> copy_to(const std::filesystem::path& file, Witness witness) override {
+    return engine_.copy_to(file, witness);
+  }
+  Result<> optimize() override { return engine_.optimize(); }
+  Result<Compaction> compact() override { return engine_.compact(); }
+  bool read(Callback<void(Session&)> work) override { return engine_.read(std::move(work)); }
+  bool write(Work work, Done done) override { return engine_.write(std::move(work), std::move(done)); }
+  void stop() override {}
+
+ protected:
+  Engine& engine_;
+};
+
 // The first column of all rows, as text; "NULL" for null, "; " between them.
 inline Result<std::string> texts(Session& session, const std::string& sql,
                                  std::vector<Parameter> parameters = {}) {

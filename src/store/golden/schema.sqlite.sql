@@ -42,6 +42,7 @@ CREATE TABLE "log_head" (
   "tenant_id" INTEGER NOT NULL,
   "pos" INTEGER NOT NULL,
   "hash" BLOB NOT NULL,
+  "kept_from" INTEGER,
   PRIMARY KEY ("tenant_id")
 ) STRICT;
 CREATE TABLE "idempotency" (
@@ -56,6 +57,28 @@ CREATE TABLE "idempotency" (
   "body" TEXT NOT NULL,
   "expires_at" INTEGER NOT NULL,
   PRIMARY KEY ("tenant_id", "actor_id", "name")
+) STRICT;
+CREATE TABLE "job" (
+  "name" TEXT NOT NULL,
+  "known_since" INTEGER NOT NULL,
+  "paused_at" INTEGER,
+  PRIMARY KEY ("name")
+) STRICT;
+CREATE TABLE "job_run" (
+  "job" TEXT NOT NULL,
+  "fence" INTEGER NOT NULL,
+  "slot" INTEGER NOT NULL,
+  "attempt" INTEGER NOT NULL,
+  "missed" INTEGER NOT NULL,
+  "by_hand" INTEGER NOT NULL,
+  "owner" BLOB NOT NULL,
+  "state" TEXT NOT NULL,
+  "started_at" INTEGER NOT NULL,
+  "lease_until" INTEGER NOT NULL,
+  "finished_at" INTEGER,
+  "facts" TEXT NOT NULL,
+  "detail" TEXT NOT NULL,
+  PRIMARY KEY ("job", "fence")
 ) STRICT;
 CREATE TABLE "accounts" (
   "tenant_id" INTEGER NOT NULL,
@@ -217,6 +240,10 @@ CREATE UNIQUE INDEX "uq_tenants_slug" ON "tenants" ("slug");
 CREATE INDEX "change_log_by_version" ON "change_log" ("tenant_id", "collection", "record_id", "version");
 CREATE INDEX "change_log_deleted" ON "change_log" ("tenant_id", "collection", "pos") WHERE "operation"='delete';
 CREATE INDEX "idempotency_by_expiry" ON "idempotency" ("tenant_id", "expires_at");
+CREATE UNIQUE INDEX "uq_job_run_slot" ON "job_run" ("job", "by_hand", "slot", "attempt");
+CREATE INDEX "job_run_running" ON "job_run" ("job") WHERE "state"='running';
+CREATE INDEX "job_run_done" ON "job_run" ("job", "fence") WHERE "state"='done';
+CREATE INDEX "job_run_by_start" ON "job_run" ("started_at");
 CREATE INDEX "idx_user_email" ON "accounts" ("tenant_id", "email", "id");
 CREATE UNIQUE INDEX "uq_accounts_handle" ON "accounts" ("tenant_id", "handle");
 CREATE UNIQUE INDEX "uq_accounts_email" ON "accounts" ("tenant_id", "email_key");

@@ -255,18 +255,9 @@ TEST_F(Migrations, CopyTheDatabaseBeforeTheyLoseAnythingAndNeverOverAFile) {
 }
 
 // The engine, whose n-th statement of a write fails.
-class FaultyEngine final : public Engine {
+class FaultyEngine final : public EngineInFront {
  public:
-  FaultyEngine(Engine& engine, std::uint64_t fails_at) : engine_(engine), fails_at_(fails_at) {}
-  const Dialect& dialect() const override { return engine_.dialect(); }
-  Result<std::unique_ptr<Session>> open() override { return engine_.open(); }
-  Result<std::unique_ptr<Session>> open_unhurried() override { return engine_.open_unhurried(); }
-  Result<Session*> here() override { return engine_.here(); }
-  Result<> check(Session& session) const override { return engine_.check(session); }
-  Result<> copy_to(const std::filesystem::path& path, Witness witness) override {
-    return engine_.copy_to(path, witness);
-  }
-  bool read(Callback<void(Session&)> work) override { return engine_.read(std::move(work)); }
+  FaultyEngine(Engine& engine, std::uint64_t fails_at) : EngineInFront(engine), fails_at_(fails_at) {}
   bool write(Work work, Done done) override {
     return engine_.write(
         [this, work = std::move(work)](Session& session) mutable -> Result<> {
@@ -277,11 +268,9 @@ class FaultyEngine final : public Engine {
         },
         std::move(done));
   }
-  void stop() override {}
   bool failed() const { return failed_; }
 
  private:
-  Engine& engine_;
   std::uint64_t fails_at_;
   bool failed_ = false;
 };

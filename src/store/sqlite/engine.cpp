@@ -11,6 +11,8 @@
 namespace dc::store {
 namespace {
 
+constexpr const char* give_back = "PRAGMA incremental_vacuum(1000)";  // pages, in one write
+
 // SQLite would create it readable for everybody; its log and index take over the mode. Only before SQLite
 // opens it: closing any descriptor of the file drops SQLite's POSIX locks.
 Result<> create_private(const std::filesystem::path& path) {
@@ -110,6 +112,42 @@ Result<> SqliteEngine::copy_to(const std::filesystem::path& file, Witness witnes
   if (::link(part.c_str(), file.c_str()) != 0) return fail_file("create", file, errno);
   std::filesystem::remove(part, ignored);
   return sync_path(file.parent_path());
+}
+
+Result<> SqliteEngine::optimize() {
+  return write_and_wait(*this, [](Session& session) -> Result<> {
+    CHECK(session.run({.sql = "PRAGMA optimize", .parameters = {}}));
+    return {};
+  });
+}
+
+Result<Engine::Compaction> SqliteEngine::compact() {
+  Compaction compaction{.bytes_before = bytes(), .bytes_after = 0};
+  std::int64_t unused = 0, before = 0;
+  do {
+    before = unused;
+    CHECK(write_and_wait(*this, [&](Session& session) -> Result<> {
+      CHECK(session.run({.sql = give_back, .parameters = {}}));
+      CHECK(session.run({.sql = "PRAGMA freelist_count", .parameters = {}},
+                        [&](const Row& row) { unused = row.integer(0); }));
+      return {};
+    }));
+  } while (unused > 0 && unused != before);
+  writer_.cut_log_soon();
+  // After the first of two writes the log is cut; the second one has waited for that.
+  for (int i = 0; i < 2; ++i) CHECK(write_and_wait(*this, [](Session&) -> Result<> { return {}; }));
+  compaction.bytes_after = bytes();
+  return compaction;
+}
+
+std::uint64_t SqliteEngine::bytes() const {
+  std::uint64_t sum = 0;
+  for (const std::string& path : {file_.path, file_.path + "-wal"}) {
+    std::error_code ignored;  // there is no log before the first write
+    const auto size = std::filesystem::file_size(path, ignored);
+    if (!ignored) sum += size;
+  }
+  return sum;
 }
 
 Result<Session*> SqliteEngine::here() {

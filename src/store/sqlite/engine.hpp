@@ -28,6 +28,8 @@ class SqliteEngine final : public Engine {
   Result<Session*> here() override;
   Result<> check(Session& session) const override;
   Result<> copy_to(const std::filesystem::path& file, Witness witness) override;
+  Result<> optimize() override;
+  Result<Compaction> compact() override;
   bool read(Readers::Work work) override { return readers_.submit(std::move(work)); }
   bool write(Work work, Done done) override { return writer_.submit(std::move(work), std::move(done)); }
   void stop() override;
@@ -36,6 +38,8 @@ class SqliteEngine final : public Engine {
   using Sessions = std::vector<std::unique_ptr<SqliteSession>>;
   SqliteEngine(DirectoryLock lock, SqliteFile file, std::unique_ptr<SqliteSession> writing, Sessions reading,
                Log& log, Metrics& metrics, const Clock& clock);
+
+  std::uint64_t bytes() const;  // of the files
 
   DirectoryLock lock_;  // first: let go after every connection is closed
   SqliteFile file_;

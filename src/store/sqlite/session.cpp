@@ -120,6 +120,7 @@ Result<> SqliteSession::configure() {
   }
   sqlite3_busy_timeout(db_.get(), limits::busy_timeout_ms);  // first: the next pragmas may wait for a lock
   CHECK(set("page_size", "4096"));
+  if (mode_ == Mode::write) CHECK(prepare_to_shrink());
   CHECK(set("journal_mode", "WAL"));
   CHECK(set("wal_autocheckpoint", "0"));
   CHECK(set("synchronous", "FULL"));
@@ -151,6 +152,13 @@ Result<> SqliteSession::set(std::string_view pragma, std::string_view value) {
   const int code = sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return fail(sqlite_error(db_.get(), code, sql));
   return {};
+}
+
+// A new database learns to give pages back; to one that has pages the same words are a write.
+Result<> SqliteSession::prepare_to_shrink() {
+  std::int64_t pages = 0;
+  CHECK(run({.sql = "PRAGMA page_count", .parameters = {}}, [&](const Row& row) { pages = row.integer(0); }));
+  return pages == 0 ? set("auto_vacuum", "INCREMENTAL") : Result<>();
 }
 
 void SqliteSession::arm_deadline() {
@@ -261,8 +269,10 @@ void SqliteSession::rollback_to(int depth) {
 bool SqliteSession::is_gone() const { return depth_ > 0 && sqlite3_get_autocommit(db_.get()) != 0; }
 
 Result<> SqliteSession::checkpoint(Extent extent) {
-  const int mode = extent == Extent::whole ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+  const int mode = extent == Extent::passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE;
+  if (extent == Extent::whole_if_free) sqlite3_busy_timeout(db_.get(), 0);
   const int code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, mode, nullptr, nullptr);
+  sqlite3_busy_timeout(db_.get(), limits::busy_timeout_ms);
   // Busy: readers hold the rest back; the next checkpoint takes it.
   if (code != SQLITE_OK && code != SQLITE_BUSY) return fail(sqlite_error(db_.get(), code));
   return {};

@@ -51,9 +51,9 @@ class SqliteSession final : public Session {
   bool is_gone() const;
   // Pages in the write-ahead log after the last commit of this session.
   int log_pages() const { return log_pages_; }
-  // Copies the log into the file. `whole`: waits for readers and cuts the log to nothing. Only on the
-  // writer's thread.
-  enum class Extent : unsigned char { passive, whole };
+  // Copies the log into the file. `whole`: waits for readers and cuts the log to nothing; `whole_if_free`:
+  // the same without waiting, so that it may come to less. Only on the writer's thread.
+  enum class Extent : unsigned char { passive, whole_if_free, whole };
   Result<> checkpoint(Extent extent);
 
   // Copies the database, as this session would read it, into the empty file.
@@ -77,6 +77,7 @@ class SqliteSession final : public Session {
   SqliteSession(std::unique_ptr<sqlite3, Close> db, Mode mode, const Clock& clock);
   Result<> configure();
   Result<> set(std::string_view pragma, std::string_view value);
+  Result<> prepare_to_shrink();
   Result<> execute(const char* sql);
   Result<Lease> lease(std::string_view sql);
   Result<std::unique_ptr<sqlite3_stmt, Finalize>> prepare(std::string_view sql) const;

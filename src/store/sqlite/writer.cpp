@@ -205,11 +205,13 @@ Result<> Writer::reopen() {
 // grown so much again.
 void Writer::checkpoint() {
   if (session_ == nullptr) return;
+  const bool cuts = cuts_log_.exchange(false);
   const int pages = session_->log_pages();
   if (pages < checkpointed_pages_) checkpointed_pages_ = 0;  // the log has started over
-  if (pages - checkpointed_pages_ < limits::checkpoint_pages) return;
+  if (!cuts && pages - checkpointed_pages_ < limits::checkpoint_pages) return;
   checkpointed_pages_ = pages;
-  if (auto done = session_->checkpoint(SqliteSession::Extent::passive); !done) {
+  const auto extent = cuts ? SqliteSession::Extent::whole_if_free : SqliteSession::Extent::passive;
+  if (auto done = session_->checkpoint(extent); !done) {
     log_.warn("store.checkpoint_failed", {{"error", describe(done.error())}});
   }
 }

@@ -12,6 +12,7 @@
 // itself. Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -36,6 +37,8 @@ class Writer {
   Writer(const Writer&) = delete;
 
   bool submit(Engine::Work work, Engine::Done done);
+  // After the next batch the log is copied and cut to nothing, if no reader is in the way.
+  void cut_log_soon() { cuts_log_ = true; }
   // Refuses new works, runs the queued ones, ends the thread. Idempotent.
   void finish();
   // finish(), then cuts the log to nothing and closes the connection. Idempotent.
@@ -68,7 +71,8 @@ class Writer {
   Counter& commits_;
   Histogram& commit_seconds_;
   std::unique_ptr<SqliteSession>
-      session_;                 // null: the outcome of a COMMIT is unknown, and opening again failed
+      session_;  // null: the outcome of a COMMIT is unknown, and opening again failed
+  std::atomic<bool> cuts_log_ = false;
   int checkpointed_pages_ = 0;  // length of the log when it was last copied
 
   std::mutex mutex_;  // guards queue_ and closed_

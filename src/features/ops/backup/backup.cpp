@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/key_file.hpp"
 #include "base/text.hpp"
 
 namespace dc::backup {
@@ -31,8 +32,8 @@ class Steps {
 
   Result<> run(const char* name, const std::function<Result<>()>& work) {
     const auto begun = bench_.clock.ticks();
-    if (bench_.progress) bench_.progress(name, 0, 0);
-    auto done = work();
+    auto done = bench_.progress ? bench_.progress(name, 0, 0) : Result<>();
+    if (done) done = work();
     const auto taken = std::chrono::duration_cast<std::chrono::milliseconds>(bench_.clock.ticks() - begun);
     report_.steps.push_back({name, taken.count()});
     if (!done) {
@@ -49,7 +50,8 @@ class Steps {
 
 ByteProgress within(const Progress& progress, const char* step, std::uint64_t before, std::uint64_t total) {
   if (!progress) return {};
-  return [&progress, step, before, total](std::uint64_t bytes) { progress(step, before + bytes, total); };
+  return
+      [&progress, step, before, total](std::uint64_t bytes) { return progress(step, before + bytes, total); };
 }
 
 std::string about(const Manifest& manifest, const std::string& name) { return manifest.id + "/" + name; }
@@ -195,6 +197,25 @@ Result<> prove(const fs::path& folder, const Manifest& manifest, const Bench& be
   return done;
 }
 
+namespace {
+
+// Every row of the change log, by the key that came with the backup.
+Result<> prove_chains(const fs::path& folder, const Bench& bench) {
+  TRY(const auto key, read_key_file(folder / "log.key"));
+  if (!key) return {};  // nothing was ever logged
+  TRY(const auto engine, bench.open_engine(folder));
+  const auto work = [&]() -> Result<> {
+    TRY(const auto session, engine->open_unhurried());
+    CHECK(verify_chains(*session, engine->dialect(), *key));
+    return {};
+  };
+  auto done = work();
+  engine->stop();
+  return done;
+}
+
+}  // namespace
+
 Result<> verify_files(const fs::path& vault, const Entry& entry, const BackupKey& key,
                       const Progress& progress) {
   const Manifest& manifest = *entry.manifest;
@@ -220,9 +241,10 @@ Report rehearse(const fs::path& vault, const Entry& entry, const BackupKey& key,
                 .steps = {}};
   Steps steps(bench, report);
   const auto restored = scratch / "restored";
-  report.is_verified = steps.run("restore", [&] {
-    return unpack(vault, entry, key, restored, bench.progress);
-  }) && steps.run("check", [&] { return prove(restored, *entry.manifest, bench); });
+  report.is_verified =
+      steps.run("restore", [&] { return unpack(vault, entry, key, restored, bench.progress); }) &&
+      steps.run("check", [&] { return prove(restored, *entry.manifest, bench); }) &&
+      steps.run("chain", [&] { return prove_chains(restored, bench); });
   report.at = bench.clock.now();
   return report;
 }

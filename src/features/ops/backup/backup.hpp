@@ -28,8 +28,8 @@ namespace dc::backup {
 // Opens the database in a folder that holds a restored copy.
 using OpenEngine = std::function<Result<std::unique_ptr<store::Engine>>(const std::filesystem::path&)>;
 
-// `done` of `total` bytes in a step; the step begins with 0.
-using Progress = std::function<void(std::string_view step, std::uint64_t done, std::uint64_t total)>;
+// `done` of `total` bytes in a step; the step begins with 0. An error ends the work with it.
+using Progress = std::function<Result<>(std::string_view step, std::uint64_t done, std::uint64_t total)>;
 
 // What a restore needs.
 struct Bench {
@@ -72,8 +72,8 @@ Result<> prove(const std::filesystem::path& folder, const Manifest& manifest, co
 Result<> verify_files(const std::filesystem::path& vault, const Entry& entry, const BackupKey& key,
                       const Progress& progress);
 
-// Unpacks into `scratch`, proves, and removes it again: a rehearsal of the restore. The report, failed or
-// not; not written anywhere.
+// Unpacks into `scratch`, proves, walks the whole change log, and removes it again: a rehearsal of the
+// restore. The report, failed or not; not written anywhere.
 Report rehearse(const std::filesystem::path& vault, const Entry& entry, const BackupKey& key,
                 const std::filesystem::path& scratch, const Bench& bench);
 

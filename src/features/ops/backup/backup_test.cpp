@@ -2,6 +2,7 @@
 #include "features/ops/backup/backup.hpp"
 
 #include "features/ops/backup/test_backups.hpp"
+#include "store/testing.hpp"
 
 namespace dc::backup {
 namespace {
@@ -10,6 +11,13 @@ std::vector<std::string> step_names(const Report& report) {
   std::vector<std::string> names;
   for (const TimedStep& step : report.steps) names.push_back(step.name);
   return names;
+}
+
+Result<> write_sql(store::Engine& engine, const std::string& sql) {
+  return store::write_and_wait(engine, [&](store::Session& session) -> Result<> {
+    CHECK(session.run({.sql = sql, .parameters = {}}));
+    return {};
+  });
 }
 
 TEST_F(Backups, AreVerifiedByTheirRestore) {
@@ -54,6 +62,28 @@ TEST_F(Backups, GoToASecondFolder) {
   ASSERT_EQ(there.size(), 1U);
   EXPECT_EQ(there[0].state, State::verified);
   EXPECT_EQ(rehearse(second, there[0], key, scratch, bench()).detail, "");
+}
+
+TEST_F(Backups, AreRehearsedWithTheWholeChangeLog) {
+  must(write_sql(*engine, "UPDATE change_log SET leaf=zeroblob(32) WHERE pos=2"));
+  const Entry entry = must(make());
+  EXPECT_EQ(entry.state, State::verified) << "it is what the original was";
+  const Report report = rehearse(vault, entry, key, scratch, bench());
+  EXPECT_EQ(report.failed_step, "chain");
+  EXPECT_NE(report.detail.find("at position 2"), std::string::npos) << report.detail;
+}
+
+TEST_F(Backups, EndWithTheErrorOfWhoWatchesTheirProgress) {
+  const Entry entry = must(make());
+  const auto stop = [](std::string_view step, std::uint64_t, std::uint64_t) -> Result<> {
+    if (step == "restore") return fail(Code::unavailable, "The process is ending.");
+    return {};
+  };
+  const Report report = rehearse(vault, entry, key, scratch, bench(stop));
+  EXPECT_FALSE(report.is_verified);
+  EXPECT_EQ(report.failed_step, "restore");
+  EXPECT_NE(report.detail.find("The process is ending."), std::string::npos);
+  EXPECT_FALSE(fs::exists(scratch));
 }
 
 TEST_F(Backups, AreVerifiedThoughTheSecondFolderIsNotThere) {
@@ -176,31 +206,15 @@ TEST_F(Faults, OfTheRestoredCopyAreFound) {
 }
 
 // An engine that copies in another way.
-class OtherCopy final : public store::Engine {
+class OtherCopy final : public store::EngineInFront {
  public:
   using Copy = std::function<Result<>(store::Engine&, const fs::path&, Witness)>;
-  OtherCopy(store::Engine& engine, Copy copy) : engine_(engine), copy_(std::move(copy)) {}
-  const store::Dialect& dialect() const override { return engine_.dialect(); }
-  Result<std::unique_ptr<store::Session>> open() override { return engine_.open(); }
-  Result<std::unique_ptr<store::Session>> open_unhurried() override { return engine_.open_unhurried(); }
-  Result<store::Session*> here() override { return engine_.here(); }
-  Result<> check(store::Session& session) const override { return engine_.check(session); }
+  OtherCopy(store::Engine& engine, Copy copy) : EngineInFront(engine), copy_(std::move(copy)) {}
   Result<> copy_to(const fs::path& file, Witness witness) override { return copy_(engine_, file, witness); }
-  bool read(Callback<void(store::Session&)> work) override { return engine_.read(std::move(work)); }
-  bool write(Work work, Done done) override { return engine_.write(std::move(work), std::move(done)); }
-  void stop() override {}
 
  private:
-  store::Engine& engine_;
   const Copy copy_;
 };
-
-Result<> write_sql(store::Engine& engine, const std::string& sql) {
-  return store::write_and_wait(engine, [&](store::Session& session) -> Result<> {
-    CHECK(session.run({.sql = sql, .parameters = {}}));
-    return {};
-  });
-}
 
 // A copy that is not the original, as a faulty one would be; the witness saw the original.
 OtherCopy::Copy with_fault(const std::string& fault) {

@@ -11,7 +11,7 @@ TEST_F(Backups, AreRestoredToANewFolder) {
   const auto to = folder.path() / "restored";
   ASSERT_TRUE(restore_to(vault, entry, key, to, bench()));
   EXPECT_TRUE(prove(to, *entry.manifest, bench()));
-  EXPECT_EQ(content_of(to / "log.key"), "a key\n");
+  EXPECT_EQ(content_of(to / "log.key"), key_text());
   EXPECT_FALSE(fs::exists(to.string() + ".part"));
   EXPECT_EQ(restore_to(vault, entry, key, to, bench()).error().code, Code::file_error) << "it is not empty";
 }
@@ -103,7 +103,7 @@ TEST_F(Backups, TakeThePlaceOfDataAndGiveItBack) {
   const auto before = must(restore_in_place(vault, entry, key, data, bench()));
   EXPECT_TRUE(prove(data, *entry.manifest, bench()));
   EXPECT_EQ(content_of(before / database_name), "not even a database");
-  EXPECT_EQ(content_of(data / "log.key"), "a key\n");
+  EXPECT_EQ(content_of(data / "log.key"), key_text());
   world.clock.advance(std::chrono::seconds(1));
   const auto undone = must(undo_restore(data, world.clock));
   EXPECT_EQ(content_of(data / database_name), "not even a database");

@@ -167,7 +167,7 @@ Result<SealedFile> seal_file(const std::filesystem::path& from, const std::files
     std::string compressed;
     compressor.add(bytes, is_last, compressed);
     CHECK(sealed.add(compressed, is_last));
-    if (progress) progress(meter.bytes());
+    if (progress) CHECK(progress(meter.bytes()));
   }
   SealedFile file{.name = from.filename().string(), .plain = meter.finish(), .sealed = {}};
   TRY(file.sealed, sealed.finish());
@@ -189,7 +189,7 @@ Result<> open_file(const std::filesystem::path& from, const std::filesystem::pat
     TRY(const auto piece, sealed.piece());
     if (!piece) break;
     CHECK(decompressor.add(*piece, [&](std::string_view bytes) { return plain.add(bytes); }));
-    if (progress) progress(plain.meter.bytes());
+    if (progress) CHECK(progress(plain.meter.bytes()));
   }
   if (!decompressor.has_ended()) return fail(Code::corrupt, "'" + from.string() + "' ends too early.");
   CHECK(expect(sealed.digest(), expected.sealed, "'" + from.string() + "'"));

@@ -32,8 +32,8 @@ struct Sealing {
   std::string about;
 };
 
-// Bytes of the plain file that are done.
-using ByteProgress = std::function<void(std::uint64_t)>;
+// Bytes of the plain file that are done. An error ends the work with it.
+using ByteProgress = std::function<Result<>(std::uint64_t)>;
 
 // Durable when it returns. `to` is new.
 Result<SealedFile> seal_file(const std::filesystem::path& from, const std::filesystem::path& to,

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "content/test_world.hpp"
 #include "features/ops/backup/restore.hpp"
 
@@ -27,7 +28,7 @@ inline void cut(const fs::path& path, std::uint64_t bytes) { fs::resize_file(pat
 class Backups : public ::testing::Test {
  protected:
   Backups() {
-    must(write_file(files / "log.key", "a key\n"));
+    must(write_file(files / "log.key", key_text()));
     for (int i = 0; i < 20; ++i) {
       must(world.create("tags", R"({"name":"Tag )" + std::to_string(i) + "\"}", world.product()));
     }
@@ -43,6 +44,9 @@ class Backups : public ::testing::Test {
             .progress = std::move(progress)};
   }
 
+  // As the file of the key has it.
+  std::string key_text() const { return to_hex(world.log_key) + "\n"; }
+
   // `meddle` is called at the beginning of each step.
   Result<Entry> make(const std::function<void(std::string_view step)>& meddle = {}) {
     world.clock.advance(std::chrono::seconds(1));
@@ -56,6 +60,7 @@ class Backups : public ::testing::Test {
                 .product = "test",
                 .bench = bench([&](std::string_view step, std::uint64_t done, std::uint64_t) {
                   if (done == 0 && meddle) meddle(step);
+                  return Result<>();
                 })});
   }
   fs::path sealed(const Entry& entry, const std::string& name = database_name) const {

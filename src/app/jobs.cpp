@@ -164,9 +164,10 @@ Result<JobReport> compact(Home& home, Run&) {
 std::vector<Job> jobs_of(Home& home) {
   using std::chrono::hours, std::chrono::minutes;
   using Strand = Job::Strand;
-  const auto job = [&](std::string name, std::string sentence, Strand strand, minutes deadline, auto work) {
+  const auto job = [&](const std::string& name, const char* sentence, Strand strand, minutes deadline,
+                       auto work) {
     return Job{.name = name,
-               .sentence = std::move(sentence),
+               .sentence = sentence,
                .cron = home.config().schedule("jobs." + name),
                .strand = strand,
                .deadline = deadline,

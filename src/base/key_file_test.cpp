@@ -43,6 +43,7 @@ TEST_F(KeyFiles, AreOneKeyForAllWhoMakeThemAtOnce) {
     std::vector<std::string> keys(4);
     std::latch begin(4);
     std::vector<std::thread> makers;
+    makers.reserve(keys.size());
     for (std::string& key : keys) {
       makers.emplace_back([&] {
         begin.arrive_and_wait();

@@ -130,7 +130,7 @@ class Batch {
       return set.first == items_[place].assumed || is_left_open(*set.first, set.second);
     });
     ItemResult& result = results_[place];
-    const auto written = transaction_.attempt([&]() -> Result<> {
+    auto written = transaction_.attempt([&]() -> Result<> {
       TRY(const Written done, content_.write(transaction_, actor_, edit));
       result.outcome = done.changed ? Outcome::updated : Outcome::unchanged;
       return {};

@@ -121,8 +121,8 @@ Result<std::vector<CollectionDigest>> take_digests(const Content& content, store
   CHECK(store::in_transaction(*session, [&]() -> Result<> {
     for (const Collection& collection : content.model().collections()) {
       StoredRecords records(*session, engine.dialect(), tenant_id, collection);
-      TRY(auto digest, each_block(std::move(records), collection,
-                                  [](std::string_view, std::size_t) { return Result<>(); }));
+      TRY(auto digest,
+          each_block(records, collection, [](std::string_view, std::size_t) { return Result<>(); }));
       digests.push_back(std::move(digest));
     }
     return {};

@@ -4,7 +4,9 @@
 #include <deque>
 #include <map>
 #include <unordered_map>
+#include <utility>
 
+#include "base/graph.hpp"
 #include "base/limits.hpp"
 #include "content/change_log.hpp"
 #include "content/writing.hpp"
@@ -20,15 +22,16 @@ namespace {
 
 template <class T>
 using ByCollection = std::map<const Collection*, T>;
-// Places of edits by the ids that they give their records.
+// Places of edits by the ids that they give to new records.
 using Places = ByCollection<std::unordered_map<Uuid, std::size_t>>;
 
 const Uuid& id_of(const Edit& edit) { return std::get<Uuid>(*edit.key); }
 
 Places places_of(std::span<const Edit* const> edits) {
   Places places;
-  for (std::size_t i = 0; i < edits.size(); ++i)
-    places[edits[i]->collection].try_emplace(id_of(*edits[i]), i);
+  for (std::size_t i = 0; i < edits.size(); ++i) {
+    if (edits[i]->op == Edit::Op::create) places[edits[i]->collection].try_emplace(id_of(*edits[i]), i);
+  }
   return places;
 }
 
@@ -52,18 +55,6 @@ std::vector<AbsentTarget> links_of(std::span<const Edit* const> edits) {
   return links;
 }
 
-// What comes with a record that stays away stays away as well.
-void spread(const std::vector<AbsentTarget>& among_them, const Places& places, std::vector<bool>& is_out) {
-  for (bool goes_on = true; goes_on;) {
-    goes_on = false;
-    for (const AbsentTarget& link : among_them) {
-      if (is_out[link.edit] || !is_out[*place_of(places, *link.field->target, link.id)]) continue;
-      is_out[link.edit] = true;
-      goes_on = true;
-    }
-  }
-}
-
 std::vector<Refusal> refusals_of(const std::vector<AbsentTarget>& absent) {
   std::vector<Refusal> refusals;
   for (const AbsentTarget& link : absent) {
@@ -84,12 +75,13 @@ bool is_of_the_record(Code code) { return error_row(code).http_status < 500; }
 Result<std::vector<AbsentTarget>> absent_targets(store::Session& session, const store::Dialect& dialect,
                                                  const Actor& actor, std::span<const Edit* const> edits) {
   const Places places = places_of(edits);
-  std::vector<AbsentTarget> links = links_of(edits), among_them;
+  std::vector<AbsentTarget> links = links_of(edits);
+  Links linked_by(edits.size());  // of each edit: those that link to its record
   ByCollection<IdList> wanted, found;
   for (const AbsentTarget& link : links) {
     const Collection& target = *link.field->target;
-    if (place_of(places, target, link.id)) {
-      among_them.push_back(link);
+    if (const auto place = place_of(places, target, link.id)) {
+      linked_by[*place].push_back(link.edit);
     } else {
       wanted[&target].push_back(link.id);
     }
@@ -104,11 +96,13 @@ Result<std::vector<AbsentTarget>> absent_targets(store::Session& session, const 
     const IdList& ids = found[link.field->target];
     return std::binary_search(ids.begin(), ids.end(), link.id);
   };
-  std::vector<bool> is_out(edits.size());
+  std::vector<std::size_t> out;
   for (const AbsentTarget& link : links) {
-    if (!place_of(places, *link.field->target, link.id) && !is_there(link)) is_out[link.edit] = true;
+    if (!place_of(places, *link.field->target, link.id) && !is_there(link)) out.push_back(link.edit);
   }
-  spread(among_them, places, is_out);
+  // What comes with a record that stays away stays away as well.
+  const auto is_out = reached(edits.size(), std::move(out),
+                              [&](std::size_t place) { return std::span(std::as_const(linked_by[place])); });
   std::erase_if(links, [&](const AbsentTarget& link) {
     const auto place = place_of(places, *link.field->target, link.id);
     return place ? !is_out[*place] : is_there(link);

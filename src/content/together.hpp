@@ -16,13 +16,14 @@
 
 namespace dc {
 
-// A link of an edit to a record that neither exists nor comes with it.
+// A link of an edit to a record that neither exists nor comes with it, as one of the other edits creates it.
 struct AbsentTarget {
   std::size_t edit = 0;  // its place
   const Field* field = nullptr;
   Uuid id;
 };
-// A record that comes with it but has an absent target itself counts as absent. In the order of the edits.
+// A record that comes with it but has an absent target itself counts as absent; one that an edit updates is
+// there whatever becomes of the edit. In the order of the edits.
 Result<std::vector<AbsentTarget>> absent_targets(store::Session& session, const store::Dialect& dialect,
                                                  const Actor& actor, std::span<const Edit* const> edits);
 

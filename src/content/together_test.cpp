@@ -92,6 +92,44 @@ TEST_F(Together, WhatIsAbsentIsNamedAlsoWhereItOnlyComesWithSomethingAbsent) {
       0);
 }
 
+TEST_F(Together, WhatAnEditUpdatesIsThereAlsoWhereTheEditHasToWait) {
+  ASSERT_EQ(create({knot(1)}).value(), "");
+  Edit update = knot(1, R"(,"next":)" + quoted(7));
+  update.op = Edit::Op::update;
+  const Edit creation = knot(2, R"(,"others":[)" + quoted(1) + "]");
+  const std::vector<const Edit*> edits{&update, &creation};
+  const auto absent = absent_targets(*world.session, world.engine->dialect(), world.product(), edits).value();
+  ASSERT_EQ(absent.size(), 1U);
+  EXPECT_EQ(absent.front().edit, 0U);
+  EXPECT_EQ(absent.front().id, id(7));
+}
+
+// Each looks at the next one, so a look at all links for each that is found absent would not come to an end.
+TEST_F(Together, AChainOfAnyLengthFallsWithItsEnd) {
+  constexpr std::uint32_t many = 100'000;
+  const Collection& knots = world.collection("knots");
+  const Field* next = knots.find("next");
+  const auto numbered = [](std::uint32_t n) {
+    Uuid uuid = id(0);
+    for (int i = 0; i < 4; ++i) uuid.bytes[12 + i] = static_cast<std::uint8_t>(n >> (24 - 8 * i));
+    return uuid;
+  };
+  std::vector<Edit> edits(many);
+  std::vector<const Edit*> pointers;
+  for (std::uint32_t i = 0; i < many; ++i) {
+    edits[i].collection = &knots;
+    edits[i].key = numbered(i);
+    edits[i].set.emplace_back(next, numbered(i + 1));
+    pointers.push_back(&edits[i]);
+  }
+  const auto absent = [&] {
+    return absent_targets(*world.session, world.engine->dialect(), world.product(), pointers).value().size();
+  };
+  EXPECT_EQ(absent(), many);
+  edits.back().set.back().second = numbered(0);
+  EXPECT_EQ(absent(), 0U) << "closed, it is a circle of which all comes";
+}
+
 TEST_F(Together, AllThatIsWrongIsSaidAtOnce) {
   ASSERT_EQ(create({knot(1)}).value(), "");
   Edit taken = knot(2);

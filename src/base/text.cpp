@@ -31,6 +31,23 @@ std::size_t sequence_bytes(std::string_view text) {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+// Of one well-formed sequence.
+std::uint32_t code_point(std::string_view sequence) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
+  if (sequence.size() == 1) return byte(0);
+  std::uint32_t point = byte(0) & (0x7fu >> sequence.size());
+  for (std::size_t i = 1; i < sequence.size(); ++i) point = point << 6 | (byte(i) & 0x3f);
+  return point;
+}
+
+// Controls (C0, DEL, C1), the ends of lines and paragraphs, and marks of direction (UAX 9, table 1). All of
+// them have four hexadecimal digits at most.
+bool steers(std::uint32_t point) {
+  const auto is_in = [&](std::uint32_t first, std::uint32_t last) { return point >= first && point <= last; };
+  return point < 0x20 || is_in(0x7f, 0x9f) || point == 0x61c || is_in(0x200e, 0x200f) ||
+         is_in(0x2028, 0x202e) || is_in(0x2066, 0x2069);
+}
+
 // Optimal string alignment: insertions, deletions, replacements and swaps of neighbours, each at one edit.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
@@ -91,6 +108,25 @@ std::string_view prefix_utf8(std::string_view text, std::size_t points) {
     if (!is_continuation(text[at]) && points-- == 0) return text.substr(0, at);
   }
   return text;
+}
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t length = static_cast<unsigned char>(text.front()) < 0x80 ? 1 : sequence_bytes(text);
+    const std::string_view character = text.substr(0, std::max<std::size_t>(1, length));
+    text.remove_prefix(character.size());
+    if (length == 0) {
+      shown += "\uFFFD";
+    } else if (const std::uint32_t point = code_point(character); steers(point)) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      shown += "\\u";
+      for (const unsigned shift : {12, 8, 4, 0}) shown += digits[point >> shift & 15];
+    } else {
+      shown += character;
+    }
+  }
+  return shown;
 }
 
 std::string to_lower_ascii(std::string_view text) {

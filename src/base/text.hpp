@@ -29,6 +29,11 @@ std::string slugify(std::string_view text);
 // Whether `slugify(text)` gives `text` back.
 bool is_slug(std::string_view text);
 
+// For a terminal: what would steer it instead of being read (control characters, also those beyond ASCII, and
+// marks that turn the direction of writing) as \u001b, bytes that are not UTF-8 as U+FFFD. Line feeds too, so
+// the answer is one line.
+std::string printable(std::string_view text);
+
 std::string to_lower_ascii(std::string_view text);
 bool equals_ignore_case(std::string_view a, std::string_view b);  // ASCII
 std::string_view trim(std::string_view text);                     // ASCII white space

@@ -101,6 +101,16 @@ TEST(Nearest, PrefersTheNearer) {
   EXPECT_EQ(did_you_mean("status", std::vector<std::string>{"title"}), "");
 }
 
+TEST(Printable, TextDoesNotSteerATerminal) {
+  EXPECT_EQ(printable("\x1b]0;owned\x07 a\nb\tc\x7f"), "\\u001b]0;owned\\u0007 a\\u000ab\\u0009c\\u007f");
+  EXPECT_EQ(printable("\u009b2J\u0085"), "\\u009b2J\\u0085") << "the same beyond ASCII";
+  EXPECT_EQ(printable("\u202egnp.exe\u2066\u200f\u061c\u2028"), "\\u202egnp.exe\\u2066\\u200f\\u061c\\u2028");
+  EXPECT_EQ(printable("Zürich 東京 🦉 \u00a0\\"), "Zürich 東京 🦉 \u00a0\\")
+      << "all else is as it was";
+  EXPECT_EQ(printable("a\xff\xc2"), "a\uFFFD\uFFFD");
+  EXPECT_EQ(printable(""), "");
+}
+
 TEST(Base64url, FollowsTheStandard) {
   const struct {
     std::string_view bytes, text;

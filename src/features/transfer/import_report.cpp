@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace dc {
 namespace {
@@ -20,14 +21,19 @@ void add_entry(ImportReport& report, ImportReport::Entry entry) {
   }
 }
 
-std::string to_text(const ImportReport& report) {
+std::string to_text(const std::vector<ImportReport::Entry>& entries, std::size_t entries_dropped) {
   std::string text;
-  for (const ImportReport::Entry& entry : report.entries) {
-    text += entry.path;
+  for (const ImportReport::Entry& entry : entries) {
+    text += printable(entry.path);
     if (entry.line > 0) text += ":" + std::to_string(entry.line);
-    text += ": " + std::string(to_text(entry.severity)) + ": " + entry.message + "\n";
+    text += ": " + std::string(to_text(entry.severity)) + ": " + printable(entry.message) + "\n";
   }
-  if (report.entries_dropped > 0) text += "… and " + counted(report.entries_dropped, "more remarks\n");
+  if (entries_dropped > 0) text += "… and " + counted(entries_dropped, "more remarks\n");
+  return text;
+}
+
+std::string to_text(const ImportReport& report) {
+  std::string text = to_text(report.entries, report.entries_dropped);
   const ImportReport::Counts& counts = report.counts;
   if (report.dry_run) text += "Dry run, nothing is written. ";
   text += counted(counts.files, "files into " + report.collection + ": ") +

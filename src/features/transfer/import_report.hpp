@@ -34,9 +34,13 @@ struct ImportReport {
   bool is_complete() const { return counts.failed == 0; }
 };
 
+// For a terminal, "path:line: severity: message", a line each, and how many there were more. What a file says
+// of itself is shown and does not steer.
+std::string to_text(const std::vector<ImportReport::Entry>& entries, std::size_t entries_dropped);
+
 void add_entry(ImportReport& report, ImportReport::Entry entry);
 
-// One line an entry, "path:line: severity: message", and a last line with the counts.
+// The entries, and a last line with the counts.
 std::string to_text(const ImportReport& report);
 // {"collection","dry_run","complete","counts":{…},"entries":[{"path","line","severity","message"}],
 // "entries_dropped"}

@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace dc::ndjson {
 namespace {
@@ -39,7 +40,7 @@ std::string comparison_text(const Report& report) {
   std::string text = "The content is not what was exported:\n";
   for (const auto& one : report.comparisons) {
     if (is_same(one)) continue;
-    text += "  " + one.wanted.name + ": " + std::to_string(one.found.records) + " records here, " +
+    text += "  " + printable(one.wanted.name) + ": " + std::to_string(one.found.records) + " records here, " +
             std::to_string(one.wanted.records) + " in the export";
     text += one.wanted.records == one.found.records ? ", which differ\n" : "\n";
   }
@@ -75,14 +76,7 @@ void add_entry(Report& report, Report::Entry entry) {
 }
 
 std::string to_text(const Report& report) {
-  std::string text;
-  for (const Report::Entry& entry : report.entries) {
-    text += entry.path;
-    if (entry.line > 0) text += ":" + std::to_string(entry.line);
-    text += ": " + std::string(to_text(entry.severity)) + ": " + entry.message + "\n";
-  }
-  if (report.entries_dropped > 0)
-    text += "… and " + std::to_string(report.entries_dropped) + " more remarks\n";
+  std::string text = to_text(report.entries, report.entries_dropped);
   for (const Report::File& file : report.files) text += file.name + ": " + text_of(file.counts) + "\n";
   text += comparison_text(report);
   if (!report.rejected.empty()) text += "The lines that were refused are in " + report.rejected + "\n";

@@ -1,6 +1,6 @@
 // `export ndjson` and back: what goes out comes back equal, somewhere else, whatever happens.
 import assert from 'node:assert/strict';
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { done, drawn, end, newHome, run, serve, start, until } from './program.mjs';
@@ -36,6 +36,8 @@ test('the demo comes back elsewhere with its versions, times, links, accounts an
 test('an export is for its owner alone, whole, and says what it is', async (t) => {
   const home = await newHome(t);
   const out = await newFolder(t, 'out');
+  await mkdir(out);
+  await chmod(out, 0o755);
   const { out: said } = await done('export', 'ndjson', out, '--data', home);
   assert.match(said, /keys\.ndjson: 2\n/);
   assert.equal((await stat(out)).mode & 0o777, 0o700);
@@ -115,18 +117,24 @@ test('an import that is killed leaves whole records, and running it again comple
       tags: [id(100 + i % 50), id(100 + (i + 7) % 50)], created_at: '2020-01-01T00:00:00Z' })) });
   const home = await newFolder(t, 'data');
   const log = join(home, 'datacanvas.db-wal');
+  let interrupted = 0;
   for (let round = 1; round <= 4; round++) {
     const importing = start(['import', 'ndjson', folder, '--json', '--data', home]);
-    const bytes = drawn(1, 3_000_000);
+    const bytes = round === 1 ? 1 : drawn(1, 3_000_000);
     let isOver = false;
     importing.ended.then(() => { isOver = true; });
     await until(`${bytes} bytes of log`, async () =>
       isOver || ((await stat(log).catch(() => undefined))?.size ?? 0) > bytes);
     importing.child.kill('SIGKILL');
-    await importing.ended;
-    t.diagnostic(`round ${round}: killed behind ${bytes} bytes`);
-    assert.equal((await verified(home)).verified, true);
+    const { signal } = await importing.ended;
+    t.diagnostic(`round ${round}: ${signal ?? 'over before it was killed'} behind ${bytes} bytes`);
+    if (signal === 'SIGKILL') interrupted += 1;
+    // A copy: a verb that opens the directory itself would do more than look.
+    const copy = await newFolder(t, 'copy');
+    await cp(home, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+    assert.equal((await verified(copy)).verified, true);
   }
+  assert.ok(interrupted > 0, 'no import was cut short');
   const report = await bring(home, folder);
   assert.equal(report.exit, 0, JSON.stringify(report.entries));
   assert.equal(report.counts.created + report.counts.unchanged, many + 51);
@@ -150,6 +158,25 @@ test('a file that was changed since its export, and content that differs from it
   assert.deepEqual(report.comparison.filter(({ equal }) => !equal).map(({ name }) => name), ['tags']);
   const { out: said } = await done('import', 'ndjson', out, '--data', there);
   assert.match(said, /The content is not what was exported:\n  tags: 1 records here, 0 in the export\n/);
+});
+
+test('an export of which a file or the collection is missing is neither complete nor equal', async (t) => {
+  const words = await hostile(t);
+  const out = await newFolder(t, 'out');
+  const folder = await folderOf(t, { 'things.ndjson': things() });
+  const home = await newFolder(t, 'data');
+  await bring(home, folder, ...words);
+  await done('export', 'ndjson', out, '--data', home, ...words);
+  const lacking = await bring(await newFolder(t, 'there'), out);
+  assert.equal(lacking.exit, 3);
+  assert.equal(lacking.equal, false, 'the model has no things');
+  assert.equal(lacking.comparison.find(({ name }) => name === 'things').found.records, 0);
+  await rm(join(out, 'things.ndjson'));
+  const part = await bring(await newFolder(t, 'there'), out, ...words);
+  assert.equal(part.exit, 3);
+  assert.equal(part.complete, false);
+  assert.equal(part.equal, false);
+  assert.match(part.entries.find(({ path }) => path === 'things.ndjson').message, /The file is not there/);
 });
 
 test('a server that was exported ends as it does otherwise', async (t) => {

@@ -95,6 +95,15 @@ test('bad lines are named, kept aside, and do not stop the rest', async (t) => {
   assert.equal((await verified(home)).verified, true);
 });
 
+test('a line does not steer the terminal of who imports it', async (t) => {
+  const folder = await folderOf(t, {
+    'tags.ndjson': String.raw`{"id":"1","name":"Rain","\u001b]0;owned\u0007\u009b2J":1}` });
+  const { code, out } = await run('import', 'ndjson', folder, '--data', await newHome(t));
+  assert.equal(code, 3);
+  assert.match(out, /tags\.ndjson:1: error: '\\u001b\]0;owned\\u0007\\u009b2J': There is no such field/);
+  assert.doesNotMatch(out, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
 test('what was refused is corrected where it was kept, and imported from there', async (t) => {
   const home = await newHome(t);
   const tags = [{ id: id(1), name: 'One' }, { id: id(2), nmae: 'Two' }];

@@ -64,7 +64,11 @@ Result<> make_empty(const fs::path& directory) {
   const fs::directory_iterator entries(directory, error);
   if (error)
     return fail(Code::file_error, "'" + directory.string() + "' is not a folder: " + error.message());
-  if (entries == fs::directory_iterator()) return {};
+  if (entries == fs::directory_iterator()) {
+    // Whoever made it made it for others to read.
+    if (::chmod(directory.c_str(), 0700) != 0) return fail_file("close to others", directory, errno);
+    return {};
+  }
   const bool is_whole = fs::exists(directory / manifest_name, error);
   const bool is_unfinished =
       !is_whole && std::any_of(fs::directory_iterator(directory, error), fs::directory_iterator(),

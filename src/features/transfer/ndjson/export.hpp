@@ -17,7 +17,7 @@
 namespace dc::ndjson {
 
 struct ExportOptions {
-  std::filesystem::path directory;  // new, or empty
+  std::filesystem::path directory;  // new, or empty; 0700 from then on
   std::string product;              // the version of the program, for the manifest
   std::int64_t tenant_id = 0;
 };

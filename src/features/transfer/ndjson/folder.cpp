@@ -57,6 +57,18 @@ std::string no_collection(const std::string& name, const Model& model) {
   return "The model has no collection of that name." + did_you_mean(name, files);
 }
 
+// Files that the manifest promises and nobody finds: of an export that was copied in part.
+void note_absent(Folder& folder, const std::vector<std::string>& names) {
+  if (!folder.manifest) return;
+  for (const CollectionDigest& each : folder.manifest->collections) {
+    std::string name = file_name(each.name);
+    if (each.records <= 0 || std::binary_search(names.begin(), names.end(), name)) continue;
+    folder.faults.push_back({std::move(name), 0, Severity::error,
+                             "The file is not there, and the manifest says that it holds " +
+                                 std::to_string(each.records) + " records."});
+  }
+}
+
 }  // namespace
 
 std::vector<const Collection*> by_links(const Model& model) { return Ordering().run(model); }
@@ -86,6 +98,7 @@ Result<Folder> open_folder(const fs::path& directory, const Model& model) {
     if (!known.contains(name))
       folder.faults.push_back({name, 0, Severity::error, no_collection(name, model)});
   }
+  note_absent(folder, names);
   return folder;
 }
 

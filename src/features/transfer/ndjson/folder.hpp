@@ -22,7 +22,8 @@ struct SourceFile {
 
 struct Folder {
   std::vector<SourceFile> files;
-  std::vector<Report::Entry> faults;  // files that could not be opened, or have no collection
+  // Files that could not be opened, have no collection, or are promised by the manifest and not there.
+  std::vector<Report::Entry> faults;
   std::optional<Manifest> manifest;
 };
 

@@ -3,23 +3,33 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/digest.hpp"
+#include "base/text.hpp"
 #include "features/transfer/ndjson/export.hpp"
 #include "features/transfer/ndjson/intake.hpp"
 
 namespace dc::ndjson {
 namespace {
 
-// What is stored now beside what was exported.
+CollectionDigest empty(const std::string& name) {
+  return {.name = name, .records = 0, .bytes = 0, .sha256 = to_hex(sha256({}))};
+}
+
+CollectionDigest find(const std::vector<CollectionDigest>& among, const std::string& name) {
+  const auto found =
+      std::find_if(among.begin(), among.end(), [&](const auto& each) { return each.name == name; });
+  return found == among.end() ? empty(name) : *found;
+}
+
+// What is stored now beside what was exported. A collection that one of them does not have is empty there:
+// neither what could not be taken in nor what was here before is what was exported.
 Result<> compare(Report& report, const Manifest& manifest, const Content& content, store::Engine& engine,
                  const Actor& actor) {
   TRY(const auto found, take_digests(content, engine, actor.tenant_id));
-  for (const CollectionDigest& now : found) {
-    const auto then = std::find_if(manifest.collections.begin(), manifest.collections.end(),
-                                   [&](const CollectionDigest& each) { return each.name == now.name; });
-    // A collection that the export's model did not have is compared with an empty one.
-    CollectionDigest wanted{.name = now.name, .records = 0, .bytes = 0, .sha256 = now.sha256};
-    if (then != manifest.collections.end()) wanted = *then;
-    report.comparisons.push_back({std::move(wanted), now});
+  for (const CollectionDigest& now : found)
+    report.comparisons.push_back({find(manifest.collections, now.name), now});
+  for (const CollectionDigest& then : manifest.collections) {
+    if (content.model().find(then.name) == nullptr) report.comparisons.push_back({then, empty(then.name)});
   }
   return {};
 }

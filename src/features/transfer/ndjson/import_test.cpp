@@ -4,8 +4,8 @@
 
 #include <fstream>
 
-#include "base/file.hpp"
-#include "base/limits.hpp"
+#include "base/digest.hpp"
+#include "base/text.hpp"
 #include "content/test_world.hpp"
 #include "features/transfer/ndjson/folder.hpp"
 #include "features/transfer/ndjson/intake.hpp"
@@ -94,23 +94,73 @@ TEST(SeenIds, FindWhatCameBeforeInAnyOrder) {
   EXPECT_FALSE(is_new(9));
 }
 
-TEST_F(Imports, OfAnExportSayThatTheyAreEqual) {
-  put("tags.ndjson", R"({"slug":"rain","name":"Rain"})");
-  import();
+// Into a world with the same accounts.
+class ImportsOfAnExport : public Imports {
+ protected:
+  void SetUp() override {
+    put("tags.ndjson", R"({"slug":"rain","name":"Rain"})");
+    import();
+    manifest = testing_world::must(export_records({.directory = out.path(), .product = "1", .tenant_id = 1},
+                                                  *world.content, *world.engine));
+  }
+  Report bring() {
+    const Options options{.directory = out.path(), .rejected = files.path() / "rejected", .author = {}};
+    return testing_world::must(import_records(options, *other.content, *other.engine, other.product()));
+  }
+
   TemporaryDirectory out;
-  const auto manifest = export_records({.directory = out.path(), .product = "1", .tenant_id = 1},
-                                       *world.content, *world.engine);
-  ASSERT_TRUE(manifest) << describe(manifest.error());
-  World other;  // with the same accounts
-  const Options options{.directory = out.path(), .rejected = files.path() / "rejected", .author = {}};
-  auto report = import_records(options, *other.content, *other.engine, other.product());
-  ASSERT_TRUE(report) << describe(report.error());
-  EXPECT_TRUE(report->is_equal()) << to_text(*report);
-  EXPECT_NE(to_text(*report).find("digest " + content_digest(manifest->collections)), std::string::npos);
+  Manifest manifest;
+  World other;
+};
+
+TEST_F(ImportsOfAnExport, SayThatTheyAreEqual) {
+  Report report = bring();
+  EXPECT_TRUE(report.is_equal()) << to_text(report);
+  EXPECT_NE(to_text(report).find("digest " + content_digest(manifest.collections)), std::string::npos);
   ASSERT_TRUE(other.create("tags", R"({"name":"More"})", other.product()));
-  report = import_records(options, *other.content, *other.engine, other.product());
-  EXPECT_FALSE(report->is_equal());
-  EXPECT_NE(to_text(*report).find("tags: 2 records here, 1 in the export"), std::string::npos);
+  report = bring();
+  EXPECT_FALSE(report.is_equal());
+  EXPECT_NE(to_text(report).find("tags: 2 records here, 1 in the export"), std::string::npos);
+}
+
+TEST_F(ImportsOfAnExport, AreNotEqualWithoutACollectionThatTheModelLacks) {
+  CollectionDigest lacking{.name = "recipes", .records = 1, .bytes = 3, .sha256 = to_hex(sha256({"{}\n"}))};
+  manifest.collections.push_back(lacking);
+  std::ofstream(out.path() / "recipes.ndjson") << "{}\n";
+  std::ofstream(out.path() / manifest_name) << to_json(manifest);
+  Report report = bring();
+  EXPECT_FALSE(report.is_equal()) << to_text(report);
+  EXPECT_FALSE(report.is_complete());
+  EXPECT_NE(to_text(report).find("recipes: 0 records here, 1 in the export"), std::string::npos);
+  // One that is empty is lacking nowhere.
+  manifest.collections.back() = {.name = "recipes", .records = 0, .bytes = 0, .sha256 = to_hex(sha256({}))};
+  std::filesystem::remove(out.path() / "recipes.ndjson");
+  std::ofstream(out.path() / manifest_name) << to_json(manifest);
+  report = bring();
+  EXPECT_TRUE(report.is_equal()) << to_text(report);
+  EXPECT_TRUE(report.is_complete());
+}
+
+TEST_F(ImportsOfAnExport, AreNotCompleteWithoutAFileThatTheManifestPromises) {
+  bring();
+  std::filesystem::remove(out.path() / "tags.ndjson");
+  std::filesystem::remove(out.path() / "tasks.ndjson");  // had nothing in it
+  const Report report = bring();
+  EXPECT_FALSE(report.is_complete());
+  EXPECT_EQ(report.files_failed, 1U) << to_text(report);
+  EXPECT_NE(to_text(report).find("tags.ndjson: error: The file is not there, and the manifest says that it "
+                                 "holds 1 records."),
+            std::string::npos)
+      << to_text(report);
+}
+
+TEST_F(ImportsOfAnExport, FindItsFolderClosedToOthersAlsoWhereItWasThere) {
+  TemporaryDirectory open;
+  namespace fs = std::filesystem;
+  fs::permissions(open.path(), fs::perms(0755));
+  ASSERT_TRUE(export_records({.directory = open.path(), .product = "1", .tenant_id = 1}, *world.content,
+                             *world.engine));
+  EXPECT_EQ(fs::status(open.path()).permissions(), fs::perms(0700));
 }
 
 }  // namespace

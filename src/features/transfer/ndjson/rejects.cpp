@@ -8,6 +8,8 @@
 
 namespace dc::ndjson {
 
+namespace fs = std::filesystem;
+
 Result<> Rejects::add(const std::string& file, std::string_view line) {
   auto found = files_.find(file);
   if (found == files_.end()) {
@@ -25,7 +27,9 @@ Result<> Rejects::add(const std::string& file, std::string_view line) {
 Result<std::string> Rejects::finish() {
   if (files_.empty()) return std::string();
   for (auto& [name, file] : files_) CHECK(file.finish());
-  CHECK(sync_path(folder_));
+  // The names of the files, that of the folder, and that of its parent, which may be new as well.
+  const fs::path parent = folder_.parent_path();
+  for (const auto& folder : {folder_, parent, parent.parent_path()}) CHECK(sync_path(folder));
   return folder_.string();
 }
 

@@ -14,7 +14,7 @@ namespace dc::ndjson {
 
 class Rejects {
  public:
-  // `folder` is not there yet, nor need its parent be.
+  // `folder` is not there yet, nor need its parent be; that one's parent is.
   explicit Rejects(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   Result<> add(const std::string& file, std::string_view line);

@@ -22,14 +22,14 @@ struct Report {
     std::string name;  // tags.ndjson
     Counts counts;
   };
-  // A collection as the export had it, and as it is now.
+  // A collection as the export had it, and as it is now; empty where one of them has none of that name.
   struct Comparison {
     CollectionDigest wanted, found;
   };
 
   bool dry_run = false;
   std::vector<File> files;
-  std::size_t files_failed = 0;         // that could not be read, or have no collection
+  std::size_t files_failed = 0;         // that could not be read, have no collection, or are not there
   std::vector<Comparison> comparisons;  // of an export with a manifest
   std::string rejected;                 // the folder with the lines that were refused; empty: none
   std::vector<Entry> entries;           // at most import_entries_max

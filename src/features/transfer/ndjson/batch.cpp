@@ -30,12 +30,16 @@ class Batch {
     CHECK(compare());
     CHECK(set_aside());
     CHECK(create());
-    for (const std::size_t place : updates_) CHECK(update(place));
+    for (const Update& each : updates_) CHECK(update(each));
     return std::move(results_);
   }
 
  private:
   using Stored = std::unordered_map<Uuid, StoredRecord>;
+  struct Update {
+    std::size_t place = 0;
+    Edit edit;
+  };
 
   // With what is there.
   Result<> compare() {
@@ -64,7 +68,7 @@ class Batch {
     if (difference == nullptr) {
       results_[place].outcome = Outcome::unchanged;
     } else if (on_conflict_ == OnConflict::update) {
-      updates_.push_back(place);
+      updates_.push_back({place, update_of(items_[place])});
     } else {
       results_[place] = {.outcome = Outcome::differing,
                          .message = "The record is there already, with another '" + difference->name +
@@ -72,11 +76,24 @@ class Batch {
     }
   }
 
+  // Creates nothing: what links to the record finds it there, also where the update has to wait.
+  static Edit update_of(const Item& item) {
+    Edit edit = item.edit;
+    edit.op = Edit::Op::update;
+    std::erase_if(edit.set, [&](const auto& set) {
+      return set.first == item.assumed || is_left_open(*set.first, set.second);
+    });
+    return edit;
+  }
+
   // What links to records that are not there yet.
   Result<> set_aside() {
     std::vector<std::size_t> places = creations_;
-    places.insert(places.end(), updates_.begin(), updates_.end());
-    const auto edits = edits_of(places);
+    auto edits = edits_of(places);
+    for (const Update& each : updates_) {
+      places.push_back(each.place);
+      edits.push_back(&each.edit);
+    }
     TRY(const auto absent, absent_targets(transaction_.session(), dialect_, actor_, edits));
     for (const AbsentTarget& link : absent) {
       ItemResult& result = results_[places[link.edit]];
@@ -85,7 +102,7 @@ class Batch {
     }
     const auto waits = [&](std::size_t place) { return results_[place].outcome == Outcome::waiting; };
     std::erase_if(creations_, waits);
-    std::erase_if(updates_, waits);
+    std::erase_if(updates_, [&](const Update& each) { return waits(each.place); });
     return {};
   }
 
@@ -123,15 +140,10 @@ class Batch {
     return false;
   }
 
-  Result<> update(std::size_t place) {
-    Edit edit = items_[place].edit;
-    edit.op = Edit::Op::update;
-    std::erase_if(edit.set, [&](const auto& set) {
-      return set.first == items_[place].assumed || is_left_open(*set.first, set.second);
-    });
-    ItemResult& result = results_[place];
+  Result<> update(const Update& update) {
+    ItemResult& result = results_[update.place];
     auto written = transaction_.attempt([&]() -> Result<> {
-      TRY(const Written done, content_.write(transaction_, actor_, edit));
+      TRY(const Written done, content_.write(transaction_, actor_, update.edit));
       result.outcome = done.changed ? Outcome::updated : Outcome::unchanged;
       return {};
     });
@@ -155,7 +167,8 @@ class Batch {
   const OnConflict on_conflict_;
   const std::span<const Item> items_;
   std::vector<ItemResult> results_;
-  std::vector<std::size_t> creations_, updates_;  // places
+  std::vector<std::size_t> creations_;  // places
+  std::vector<Update> updates_;
 };
 
 }  // namespace

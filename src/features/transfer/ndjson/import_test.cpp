@@ -94,6 +94,21 @@ TEST(SeenIds, FindWhatCameBeforeInAnyOrder) {
   EXPECT_FALSE(is_new(9));
 }
 
+TEST(SeenIds, RememberABoundedNumberAndLetIdsRiseBeyondIt) {
+  const auto id = [](int n) { return Uuid{.bytes = {static_cast<std::uint8_t>(n)}}; };
+  using Answer = SeenIds::Answer;
+  SeenIds seen(3);
+  for (const int n : {10, 20, 30, 40, 50}) EXPECT_EQ(seen.add(id(n)), Answer::is_new);
+  EXPECT_EQ(seen.add(id(20)), Answer::came_before);
+  EXPECT_EQ(seen.add(id(40)), Answer::too_many) << "whether it came is not known";
+  EXPECT_EQ(seen.add(id(15)), Answer::too_many);
+  EXPECT_EQ(seen.add(id(60)), Answer::is_new);
+  SeenIds falling(2);
+  for (const int n : {20, 10}) EXPECT_EQ(falling.add(id(n)), Answer::is_new);
+  EXPECT_EQ(falling.add(id(10)), Answer::came_before);
+  EXPECT_EQ(falling.add(id(5)), Answer::too_many);
+}
+
 // Into a world with the same accounts.
 class ImportsOfAnExport : public Imports {
  protected:

@@ -11,15 +11,16 @@ namespace dc::ndjson {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 SeenIds::Answer SeenIds::add(const Uuid& id) {
-  const bool rises = risen_.empty() || risen_.back() < id;
-  if (others_.contains(id) || (!rises && std::binary_search(risen_.begin(), risen_.end(), id)))
-    return Answer::came_before;
-  if (risen_.size() + others_.size() >= limits::import_ids_max) return Answer::too_many;
-  if (rises) {
-    risen_.push_back(id);
-  } else {
-    others_.insert(id);
+  const bool has_room = risen_.size() + others_.size() < kept_max_;
+  if (greatest_ < id) {
+    greatest_ = id;
+    if (has_room) risen_.push_back(id);
+    return Answer::is_new;
   }
+  if (others_.contains(id) || std::binary_search(risen_.begin(), risen_.end(), id))
+    return Answer::came_before;
+  if (!has_room) return Answer::too_many;
+  others_.insert(id);
   return Answer::is_new;
 }
 
@@ -53,7 +54,7 @@ Result<> Intake::run() {
 }
 
 Result<> Intake::read(std::size_t file) {
-  seen_ = {};
+  seen_ = SeenIds();
   SourceFile& source = folder_.files[file];
   while (true) {
     TRY(const auto line, source.lines.next());
@@ -90,8 +91,9 @@ Result<> Intake::take(std::size_t file, const Line& line) {
     case SeenIds::Answer::came_before:
       return refuse(place, "The id " + to_text(id) + " is in this file already.");
     case SeenIds::Answer::too_many:
-      return refuse(
-          place, "The file has more than " + std::to_string(limits::import_ids_max) + " records; split it.");
+      return refuse(place, "The id does not rise, and the file has more than " +
+                               std::to_string(limits::import_ids_max) +
+                               " records before it; sort the lines by id, or split the file.");
   }
   return {};
 }
@@ -147,9 +149,13 @@ Result<std::optional<Uuid>> Intake::author() {
   return std::nullopt;
 }
 
-Result<> Intake::push(Item item) {
+void Intake::hold(Item item) {
   bytes_ += item.place.bytes;
   items_.push_back(std::move(item));
+}
+
+Result<> Intake::push(Item item) {
+  hold(std::move(item));
   if (items_.size() < limits::import_batch_records && bytes_ < limits::import_batch_bytes) return {};
   return flush();
 }
@@ -255,10 +261,10 @@ Result<> Intake::finish_waiting() {
   } while (waiting_.ready() > 0);
   const auto rest = waiting_.take_rest();
   CHECK(refuse_broken(rest.broken));
-  CHECK(write_circles(rest.circles));
-  // What others have deleted meanwhile does not come any more.
-  auto left = waiting_.take_rest();
-  for (const Place& place : left.circles) left.broken.push_back({.place = place, .record = {}});
+  CHECK(write_groups(rest.groups));
+  // What leads to a record that was refused, or that others have deleted meanwhile.
+  const auto left = waiting_.take_rest();
+  for (const auto& group : left.groups) CHECK(refuse_broken(group));
   return refuse_broken(left.broken);
 }
 
@@ -274,22 +280,37 @@ Result<> Intake::refuse_broken(const std::vector<Waiting::Entry>& broken) {
   return {};
 }
 
-Result<> Intake::write_circles(const std::vector<Place>& places) {
+// Each group in one transaction, which those that are small share.
+Result<> Intake::write_groups(const std::vector<std::vector<Waiting::Entry>>& groups) {
+  for (const auto& group : groups) CHECK(write_group(group));
+  CHECK(flush());
+  return settle();
+}
+
+Result<> Intake::write_group(const std::vector<Waiting::Entry>& group) {
   std::size_t bytes = 0;
-  for (const Place& place : places) bytes += place.bytes;
+  for (const Waiting::Entry& entry : group) bytes += entry.place.bytes;
   if (bytes > limits::import_circle_bytes_max) {
-    for (const Place& place : places) {
-      CHECK(
-          refuse(place, "It links in a circle, and what belongs to it is more than one transaction takes."));
+    for (const Waiting::Entry& entry : group) {
+      CHECK(refuse(entry.place, "It is in a circle of " + std::to_string(group.size()) +
+                                    " records that link to each other, in " + std::to_string(bytes >> 20) +
+                                    " MiB; one transaction takes " +
+                                    std::to_string(limits::import_circle_bytes_max >> 20) +
+                                    " MiB. Take out some links, and bring them with a second import."));
     }
     return {};
   }
-  for (const Place& place : places) {
-    TRY(auto item, read_again(place));
-    if (item) items_.push_back(*std::move(item));
+  const bool has_room = items_.size() + group.size() <= limits::import_batch_records &&
+                        bytes_ + bytes <= limits::import_batch_bytes;
+  if (!has_room) {
+    CHECK(flush());
+    CHECK(settle());  // a large one is alone in memory
   }
-  CHECK(flush());
-  return settle();
+  for (const Waiting::Entry& entry : group) {
+    TRY(auto item, read_again(entry.place));
+    if (item) hold(*std::move(item));
+  }
+  return {};
 }
 
 }  // namespace dc::ndjson

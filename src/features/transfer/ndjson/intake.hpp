@@ -8,7 +8,9 @@
 #include <memory>
 #include <optional>
 #include <unordered_set>
+#include <vector>
 
+#include "base/limits.hpp"
 #include "features/transfer/ndjson/export.hpp"
 #include "features/transfer/ndjson/folder.hpp"
 #include "features/transfer/ndjson/import.hpp"
@@ -16,13 +18,18 @@
 
 namespace dc::ndjson {
 
-// The ids of a file. Those that rise, as in an export, take 16 bytes each.
+// The ids of a file. One that rises above all before it, as in an export, is new without a look at them; it
+// is remembered, in 16 bytes, for those that do not rise.
 class SeenIds {
  public:
+  explicit SeenIds(std::size_t kept_max = limits::import_ids_max) : kept_max_(kept_max) {}
   enum class Answer : unsigned char { is_new, came_before, too_many };
+  // too_many: the id does not rise, and more have come than are remembered.
   Answer add(const Uuid& id);
 
  private:
+  std::size_t kept_max_;
+  Uuid greatest_;  // nil, that no record has: none yet
   std::vector<Uuid> risen_;
   std::unordered_set<Uuid> others_;
 };
@@ -54,6 +61,7 @@ class Intake {
   Result<bool> add_owner(Item& item);
   Result<std::optional<Uuid>> author();
 
+  void hold(Item item);
   Result<> push(Item item);
   Result<> flush();
   Result<> settle();
@@ -65,7 +73,8 @@ class Intake {
   Result<> retry_ready();
   Result<> finish_waiting();
   Result<> refuse_broken(const std::vector<Waiting::Entry>& broken);
-  Result<> write_circles(const std::vector<Place>& places);
+  Result<> write_groups(const std::vector<std::vector<Waiting::Entry>>& groups);
+  Result<> write_group(const std::vector<Waiting::Entry>& group);
 
   Report::Counts& counts(const Place& place) { return report_.files[place.file].counts; }
 

@@ -1,18 +1,34 @@
 #include "features/transfer/ndjson/waiting.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 
+#include "base/graph.hpp"
 #include "base/limits.hpp"
 
 namespace dc::ndjson {
 namespace {
 
-bool stands_before(const Place& a, const Place& b) {
-  return std::tie(a.file, a.line) < std::tie(b.file, b.line);
-}
+// Which of the entries brings a record.
+class Sources {
+ public:
+  explicit Sources(const std::vector<Waiting::Entry>& entries) {
+    for (std::size_t i = 0; i < entries.size(); ++i)
+      places_[entries[i].record.collection].emplace(entries[i].record.id, i);
+  }
+  std::optional<std::size_t> find(const Address& record) const {
+    const auto of_collection = places_.find(record.collection);
+    if (of_collection == places_.end()) return std::nullopt;
+    const auto found = of_collection->second.find(record.id);
+    return found == of_collection->second.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  std::map<const Collection*, std::unordered_map<Uuid, std::size_t>> places_;
+};
 
 }  // namespace
 
@@ -44,58 +60,73 @@ void Waiting::arrived(const Address& record) {
     const auto held = held_.find(number);
     if (--held->second.missing > 0) continue;
     links_ -= held->second.entry.missing.size();
-    ready_.push_back(held->second.entry.place);
+    ready_.push_back(std::move(held->second.entry));
     held_.erase(held);
   }
   of_collection->second.erase(found);
 }
 
-std::vector<Place> Waiting::take_ready() { return std::exchange(ready_, {}); }
+std::vector<Place> Waiting::take_ready() {
+  std::vector<Place> places;
+  // It grows meanwhile: what waits for one that is ready may follow it.
+  for (std::size_t i = 0; i < ready_.size(); ++i) {
+    places.push_back(ready_[i].place);
+    arrived(Address(ready_[i].record));
+  }
+  ready_.clear();
+  return places;
+}
 
-// From what is missing for good, back along the links: what waits for it, what waits for that, and so on.
 Waiting::Rest Waiting::take_rest() {
-  std::map<const Collection*, std::unordered_map<Uuid, std::size_t>> kept;
-  for (const auto& [number, held] : held_) {
-    kept[held.entry.record.collection].emplace(held.entry.record.id, number);
-  }
-  std::vector<Address> gone;
-  for (const auto& [collection, missing] : by_missing_) {
-    for (const auto& [id, numbers] : missing) {
-      if (!kept[collection].contains(id)) gone.push_back({collection, id});
+  std::vector<Entry> entries = take_all();
+  const Sources sources(entries);
+  Links links(entries.size());
+  std::vector<std::size_t> lost;  // what they wait for is missing for good
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    std::erase_if(entries[i].missing, [&](const Address& each) { return !is_missing(each); });
+    for (const Address& each : entries[i].missing) {
+      const auto source = sources.find(each);
+      (source ? links[i] : lost).push_back(source.value_or(i));
     }
   }
-  std::unordered_set<std::size_t> broken;
-  while (!gone.empty()) {
-    const Address address = gone.back();
-    gone.pop_back();
-    const auto& missing = by_missing_[address.collection];
-    const auto numbers = missing.find(address.id);
-    if (numbers == missing.end()) continue;
-    for (const std::size_t number : numbers->second) {
-      if (broken.insert(number).second) gone.push_back(held_.at(number).entry.record);
-    }
-  }
-  Rest rest;
-  for (auto& [number, held] : held_) {
-    if (!broken.contains(number)) {
-      rest.circles.push_back(held.entry.place);
-      continue;
-    }
-    // Named is what is missing for good, not what has come or could.
-    std::erase_if(held.entry.missing, [&](const Address& each) {
-      const auto found = kept[each.collection].find(each.id);
-      return !by_missing_[each.collection].contains(each.id) ||
-             (found != kept[each.collection].end() && !broken.contains(found->second));
-    });
-    rest.broken.push_back(std::move(held.entry));
-  }
-  std::sort(rest.circles.begin(), rest.circles.end(), stands_before);
-  std::sort(rest.broken.begin(), rest.broken.end(),
-            [](const Entry& a, const Entry& b) { return stands_before(a.place, b.place); });
-  held_.clear();
   by_missing_.clear();
-  links_ = 0;
+  const Links back = turned(links);
+  const auto is_broken =
+      reached(entries.size(), std::move(lost), [&](std::size_t place) { return std::span(back[place]); });
+  Rest rest;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (!is_broken[i]) continue;
+    // Named is what does not come, not what could.
+    std::erase_if(entries[i].missing, [&](const Address& each) {
+      const auto source = sources.find(each);
+      return source && !is_broken[*source];
+    });
+    rest.broken.push_back(std::move(entries[i]));
+  }
+  for (const auto& circle : circles(links)) {
+    if (is_broken[circle.front()]) continue;
+    auto& group = rest.groups.emplace_back();
+    for (const std::size_t place : circle) group.push_back(std::move(entries[place]));
+  }
   return rest;
+}
+
+bool Waiting::is_missing(const Address& record) const {
+  const auto of_collection = by_missing_.find(record.collection);
+  return of_collection != by_missing_.end() && of_collection->second.contains(record.id);
+}
+
+// In the order of the lines.
+std::vector<Waiting::Entry> Waiting::take_all() {
+  std::vector<Entry> entries;
+  entries.reserve(held_.size());
+  for (auto& [number, held] : held_) entries.push_back(std::move(held.entry));
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    return std::tie(a.place.file, a.place.line) < std::tie(b.place.file, b.place.line);
+  });
+  held_.clear();
+  links_ = 0;
+  return entries;
 }
 
 }  // namespace dc::ndjson

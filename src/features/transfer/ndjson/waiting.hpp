@@ -1,6 +1,6 @@
 // Records that wait for others which they link to and which come later: where their lines are, and what they
-// wait for. A record is ready once all of that has arrived. What never gets ready links to something that is
-// not there, or is part of a circle, or leads to one. One thread.
+// wait for. A record is ready once all of that has arrived or is ready itself. What never gets ready links to
+// something that is not there, or is part of a circle, or leads to one. One thread.
 #pragma once
 
 #include <cstddef>
@@ -39,16 +39,17 @@ class Waiting {
   // False: there are too many.
   bool add(Entry entry);
   void arrived(const Address& record);
-  // Those that have become ready, once each.
+  // Those that have become ready, once each, and behind those that they link to: written in this order, each
+  // finds its links in its own batch or in one before it.
   std::vector<Place> take_ready();
   std::size_t ready() const { return ready_.size(); }
 
   struct Rest {
-    // What they wait for comes with them: whole circles, and what leads to them.
-    std::vector<Place> circles;
-    std::vector<Entry> broken;  // with what is missing for good
+    // Whole circles, and one by one what leads to them; each links to itself and to groups before it.
+    std::vector<std::vector<Entry>> groups;
+    std::vector<Entry> broken;  // with what is missing for good, in the order of the lines
   };
-  // Everything that is left, in the order of the lines.
+  // Everything that is left.
   Rest take_rest();
 
  private:
@@ -57,10 +58,13 @@ class Waiting {
     std::size_t missing = 0;
   };
 
+  bool is_missing(const Address& record) const;
+  std::vector<Entry> take_all();
+
   std::unordered_map<std::size_t, Held> held_;  // by number, in the order of arrival
   std::size_t number_ = 0, links_ = 0;
   std::map<const Collection*, std::unordered_map<Uuid, std::vector<std::size_t>>> by_missing_;
-  std::vector<Place> ready_;
+  std::vector<Entry> ready_;
 };
 
 }  // namespace dc::ndjson

@@ -21,7 +21,12 @@ class Waits : public ::testing::Test {
   std::string ready() { return lines(waiting.take_ready()); }
   std::string rest() {
     const auto rest = waiting.take_rest();
-    std::string said = "circles " + lines(rest.circles) + "broken ";
+    std::string said = "groups ";
+    for (const auto& group : rest.groups) {
+      for (const auto& entry : group) said += std::to_string(entry.place.line) + " ";
+      said += "| ";
+    }
+    said += "broken ";
     for (const auto& entry : rest.broken) {
       said += std::to_string(entry.place.line) + "(";
       for (const Address& each : entry.missing) said += std::to_string(each.id.bytes[0]) + " ";
@@ -42,16 +47,41 @@ TEST_F(Waits, UntilAllHasArrived) {
   waiting.arrived(at(11));
   EXPECT_EQ(ready(), "1 2 ");
   EXPECT_EQ(ready(), "") << "once each";
-  EXPECT_EQ(rest(), "circles broken ");
+  EXPECT_EQ(rest(), "groups broken ");
 }
 
-TEST_F(Waits, InACircleForItself) {
+TEST_F(Waits, NoLongerThanForTheFirstOfAWholeChain) {
+  add(1, {2});
+  add(2, {3, 9});
+  add(3, {4});
+  add(5, {9});
+  waiting.arrived(at(4));
+  EXPECT_EQ(ready(), "3 ") << "what links to it may stand behind it in one batch";
+  waiting.arrived(at(9));
+  EXPECT_EQ(ready(), "2 5 1 ");
+  EXPECT_EQ(rest(), "groups broken ");
+}
+
+TEST_F(Waits, InACircleForItselfAndBehindOneAlone) {
   add(3, {1});
   add(1, {2});
   add(2, {3});
-  add(4, {1});
-  EXPECT_EQ(rest(), "circles 1 2 3 4 broken ");
-  EXPECT_EQ(rest(), "circles broken ");
+  add(4, {5});
+  add(5, {1});
+  add(7, {6, 1});
+  add(6, {7});
+  EXPECT_EQ(rest(), "groups 1 2 3 | 5 | 4 | 6 7 | broken ");
+  EXPECT_EQ(rest(), "groups broken ");
+}
+
+TEST_F(Waits, AgainWhereWhatItWasReadyForFailed) {
+  add(1, {2});
+  add(2, {3});
+  waiting.arrived(at(3));
+  EXPECT_EQ(ready(), "2 1 ");
+  add(1, {2});
+  EXPECT_EQ(ready(), "");
+  EXPECT_EQ(rest(), "groups broken 1(2 ) ");
 }
 
 TEST_F(Waits, InVainForWhatNeverCameAndForWhatWaitsForThat) {
@@ -61,7 +91,7 @@ TEST_F(Waits, InVainForWhatNeverCameAndForWhatWaitsForThat) {
   add(5, {6});
   add(6, {5});
   waiting.arrived(at(8));
-  EXPECT_EQ(rest(), "circles 5 6 broken 1(9 ) 2(1 ) 3(2 ) ");
+  EXPECT_EQ(rest(), "groups 5 6 | broken 1(9 ) 2(1 ) 3(2 ) ");
 }
 
 TEST_F(Waits, ForRecordsOfOneCollectionAndNotOfAnother) {

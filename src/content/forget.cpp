@@ -47,6 +47,17 @@ Result<std::int64_t> forget_history(store::Session& session, const store::Dialec
   return end - from;
 }
 
+Result<std::optional<Instant>> oldest_kept(store::Session& session, const store::Dialect& dialect,
+                                           std::int64_t tenant_id) {
+  Sql sql(dialect);
+  sql << "SELECT l.at FROM log_head h JOIN change_log l ON l.tenant_id=h.tenant_id AND "
+         "l.pos=coalesce(h.kept_from,1) WHERE h.tenant_id="
+      << Bind{tenant_id};
+  std::optional<Instant> oldest;
+  CHECK(session.run(sql.statement(), [&](const Row& row) { oldest = Instant{row.integer(0)}; }));
+  return oldest;
+}
+
 Result<std::vector<std::int64_t>> all_tenants(store::Session& session) {
   std::vector<std::int64_t> tenants;
   CHECK(session.run({.sql = "SELECT id FROM tenants ORDER BY id", .parameters = {}},

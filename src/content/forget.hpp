@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/result.hpp"
@@ -20,6 +21,10 @@ Result<std::int64_t> forget_answers(store::Session& session, const store::Dialec
 // The states of records before it can no longer be shown, nor can what was deleted before it be restored.
 Result<std::int64_t> forget_history(store::Session& session, const store::Dialect& dialect,
                                     std::int64_t tenant_id, Instant before);
+
+// When the first change was made whose words are kept; nullopt where there is none.
+Result<std::optional<Instant>> oldest_kept(store::Session& session, const store::Dialect& dialect,
+                                           std::int64_t tenant_id);
 
 Result<std::vector<std::int64_t>> all_tenants(store::Session& session);
 

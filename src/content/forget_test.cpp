@@ -6,12 +6,14 @@
 #include "content/change_log.hpp"
 #include "content/history.hpp"
 #include "content/idempotency.hpp"
-#include "content/test_world.hpp"
+#include "content/test_past.hpp"
 
 namespace dc {
 namespace {
 
+using testing_world::code_of;
 using testing_world::must;
+using testing_world::Past;
 using testing_world::World;
 
 class Forgetting : public ::testing::Test {
@@ -72,6 +74,61 @@ TEST_F(Forgetting, GoesSomeAtATime) {
   EXPECT_EQ(forget_before(world.clock.now()), static_cast<std::int64_t>(limits::forget_rows));
   EXPECT_GE(forget_before(world.clock.now()), 20);
   EXPECT_EQ(forget_before(world.clock.now()), 0);
+}
+
+class ForgettingThePast : public Past {
+ protected:
+  void forget_until_now() {
+    must(store::write_and_wait(*world.engine, [&](store::Session& session) -> Result<> {
+      CHECK(forget_history(session, world.engine->dialect(), 1, world.clock.now()));
+      return {};
+    }));
+  }
+};
+
+TEST_F(ForgettingThePast, LeavesTheStateThatTheFirstKeptChangeFound) {
+  const Uuid id = project();
+  update(id, R"({"title":"Second"})");
+  update(id, R"({"title":"Third","description":"e"})");
+  world.clock.advance(std::chrono::hours(1));
+  forget_until_now();
+  update(id, R"({"title":"Fourth"})");
+  update(id, R"({"description":"f"})");
+  EXPECT_EQ(text_at(id, 5, "title"), "Fourth");
+  EXPECT_EQ(text_at(id, 4, "description"), "e");
+  EXPECT_EQ(text_at(id, 3, "title"), "Third") << "what it was when the time began that is kept";
+  EXPECT_EQ(text_at(id, 3, "description"), "e");
+  const auto older = at(ada, id, 2);
+  EXPECT_EQ(code_of(older), Code::not_found);
+  EXPECT_EQ(older.error().detail, "What the record was in its version 2 was erased.");
+  EXPECT_EQ(code_of(revert(ada, id, 2)), Code::not_found);
+  must(revert(ada, id, 3));
+  EXPECT_EQ(text_at(id, 6, "title"), "Third");
+  const auto page = must(list(ada, "projects", id));
+  ASSERT_EQ(page.entries.size(), 6U) << "that it was changed stays";
+  EXPECT_FALSE(page.entries[2].changes.empty());
+  EXPECT_TRUE(page.entries[3].changes.empty());
+  expect_sound();
+}
+
+TEST_F(ForgettingThePast, BringsNothingBackThatItCannotJudge) {
+  const Uuid id = project();
+  must(world.remove("projects", id, ada));
+  EXPECT_EQ(must(trash(ada)).records.size(), 1U);
+  world.clock.advance(std::chrono::hours(1));
+  forget_until_now();
+  EXPECT_TRUE(must(trash(ada)).records.empty());
+  EXPECT_EQ(code_of(restore(world.product(), "projects", id, R"({"title":"Mine"})")), Code::not_found);
+}
+
+TEST_F(ForgettingThePast, FindsAnOldStateInTheDeletionThatFollowed) {
+  const Uuid id = project();
+  world.clock.advance(std::chrono::hours(1));
+  forget_until_now();
+  must(world.remove("projects", id, ada));
+  must(restore(ada, "projects", id));
+  EXPECT_EQ(text_at(id, 1, "title"), "First");
+  EXPECT_EQ(text_at(id, 3, "title"), "First");
 }
 
 TEST_F(Forgetting, RemovesAnswersThatHaveExpired) {

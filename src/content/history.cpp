@@ -30,8 +30,13 @@ void cut_actor(const Sight& sight, const Collection* accounts, std::optional<Uui
   if (actor && (accounts == nullptr || !sight.sees(*accounts, *actor))) actor.reset();
 }
 
-Error no_such_version(std::int64_t version) {
-  return {Code::not_found, "The record has no version " + std::to_string(version) + ".", {}};
+// A version of a record that is there, whole.
+Result<PastRecord> require_version(std::optional<PastRecord> found, std::int64_t version) {
+  const std::string name = "version " + std::to_string(version);
+  if (!found || found->operation == Edit::Op::remove)
+    return fail(Code::not_found, "The record has no " + name + ".");
+  if (found->is_erased) return fail(Code::not_found, "What the record was in its " + name + " was erased.");
+  return *std::move(found);
 }
 
 }  // namespace
@@ -109,20 +114,20 @@ Result<PastRecord> History::past(store::Session& session, const Subject& subject
                                  std::int64_t version) const {
   const Actor& actor = subject.actor;
   const Collection& collection = subject.collection;
-  TRY(auto found, rebuild(session, dialect(), actor.tenant_id, collection, now.id, version));
-  if (!found || found->operation == Edit::Op::remove) return fail(no_such_version(version));
+  TRY(auto rebuilt, rebuild(session, dialect(), actor.tenant_id, collection, now.id, version, &now.values));
+  TRY(PastRecord found, require_version(std::move(rebuilt), version));
   Sight sight(session, dialect(), actor);
   for (const Field& field : collection.fields) {
-    auto& value = found->values[field.index];
+    auto& value = found.values[field.index];
     if (!is_shown(field, actor, now.values)) value.reset();
     if (value && field.target != nullptr) sight.announce(*field.target, *value);
   }
   CHECK(sight.look());
   for (const Field& field : collection.fields) {
-    auto& value = found->values[field.index];
+    auto& value = found.values[field.index];
     if (value && field.target != nullptr) sight.cut(*field.target, *value);
   }
-  return *std::move(found);
+  return found;
 }
 
 Result<PastRecord> History::at(store::Session& session, const Subject& subject, std::int64_t version) const {
@@ -187,12 +192,12 @@ Result<Written> History::revert(Transaction& transaction, const Actor& actor, Ed
   const Collection& collection = *edit.collection;
   const Subject subject{actor, collection, *edit.key};
   TRY(const StoredRecord now, open(session, subject));
-  TRY(auto found, rebuild(session, dialect(), actor.tenant_id, collection, now.id, version));
-  if (!found || found->operation == Edit::Op::remove) return fail(no_such_version(version));
+  TRY(auto rebuilt, rebuild(session, dialect(), actor.tenant_id, collection, now.id, version, &now.values));
+  TRY(const PastRecord found, require_version(std::move(rebuilt), version));
   edit.key = now.id;
   std::vector<LeftOut> left_out;
   for (const Field& field : collection.fields) {
-    const auto& wanted = found->values[field.index];
+    const auto& wanted = found.values[field.index];
     if (!wanted || field.is_read_only() || !is_shown(field, actor, now.values)) continue;
     // What stays as it is needs no look, and may lead to what the actor cannot see.
     if (!field.is_link() && *wanted == now.values[field.index]) continue;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "base/function_ref.hpp"
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "content/logged_value.hpp"
+#include "content/reading.hpp"
 #include "store/sql.hpp"
 
 namespace dc {
@@ -92,25 +94,65 @@ namespace {
 
 class Walk {
  public:
-  Walk(const Collection& collection, std::int64_t version) : collection_(collection), version_(version) {
+  Walk(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id,
+       const Collection& collection, const Uuid& id, std::int64_t version)
+      : session_(session),
+        dialect_(dialect),
+        tenant_id_(tenant_id),
+        collection_(collection),
+        id_(id),
+        version_(version) {
     past_.values.resize(collection.fields.size());
     for (const Field& field : collection.fields) unknown_ += field.secret ? 0 : 1;
   }
 
-  Result<> run(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id,
-               const Uuid& id) {
+  // From the version to the beginning, until all is known or a row was erased.
+  Result<> back() {
+    return rows("version<=", "version DESC", [this](const Row& row) { return step_back(row); });
+  }
+
+  // From the version to now: each change says what was before it.
+  Result<> forth(const Record* now) {
+    is_done_ = false;
+    CHECK(rows("version>", "version", [this](const Row& row) { return step_forth(row); }));
+    if (is_done_ || now == nullptr) return {};
+    for (const Field& field : collection_.fields) {
+      if (field.secret || past_.values[field.index]) continue;
+      if (!field.is_link()) {
+        take(field, (*now)[field.index]);
+        continue;
+      }
+      TRY(IdList ids, linked_ids(session_, dialect_, tenant_id_, field, id_));
+      take(field, std::move(ids));
+    }
+    past_.is_erased = false;
+    return {};
+  }
+
+  bool met_erased() const { return past_.is_erased; }
+
+  std::optional<PastRecord> result() && {
+    if (past_.version == 0) return std::nullopt;
+    past_.values[collection_.id->index] = id_;
+    if (collection_.updated != nullptr) past_.values[collection_.updated->index] = past_.at;
+    return std::move(past_);
+  }
+
+ private:
+  // Calls `step` for the record's changes on one side of the version, in that order, until it is done.
+  Result<> rows(std::string_view side, std::string_view order, FunctionRef<Result<>(const Row&)> step) {
     std::size_t rows = limits::history_walk_rows;
-    for (std::int64_t below = version_ + 1; rows == limits::history_walk_rows && !is_done_;) {
+    for (std::int64_t offset = version_; rows == limits::history_walk_rows && !is_done_;) {
       rows = 0;
-      Sql sql(dialect);
-      sql << "SELECT version,operation,at,fields FROM change_log WHERE tenant_id=" << Bind{tenant_id}
-          << " AND collection=" << Bind{collection_.table} << " AND record_id=" << Bind{id} << " AND version<"
-          << Bind{below} << " ORDER BY version DESC LIMIT "
+      Sql sql(dialect_);
+      sql << "SELECT version,operation,at,fields FROM change_log WHERE tenant_id=" << Bind{tenant_id_}
+          << " AND collection=" << Bind{collection_.table} << " AND record_id=" << Bind{id_} << " AND "
+          << side << Bind{offset} << " ORDER BY " << order << " LIMIT "
           << Bind{static_cast<std::int64_t>(limits::history_walk_rows)};
       Result<> outcome;
-      CHECK(session.run(sql.statement(), [&](const Row& row) {
+      CHECK(session_.run(sql.statement(), [&](const Row& row) {
         rows++;
-        below = row.integer(0);
+        offset = row.integer(0) - (side == "version<=" ? 1 : 0);
         if (outcome && !is_done_) outcome = step(row);
       }));
       CHECK(outcome);
@@ -118,40 +160,56 @@ class Walk {
     return {};
   }
 
-  std::optional<PastRecord> result(const Uuid& id) && {
-    if (past_.version == 0) return std::nullopt;
-    past_.values[collection_.id->index] = id;
-    if (collection_.updated != nullptr) past_.values[collection_.updated->index] = past_.at;
-    return std::move(past_);
-  }
-
- private:
-  Result<> step(const Row& row) {
-    const auto operation = parse_operation(row.text(1));
-    if (!operation) return fail(Code::corrupt, "A row of the change log says no known operation.");
+  Result<> step_back(const Row& row) {
+    TRY(const auto operation, operation_of(row));
     if (past_.version == 0) {
       is_done_ = row.integer(0) != version_;
       if (is_done_) return {};
       past_.version = version_;
-      past_.operation = *operation;
+      past_.operation = operation;
       past_.at = Instant{row.integer(2)};
     }
-    // Erased: what was said before says nothing any more.
-    is_done_ = row.is_null(3) || *operation != Edit::Op::update;
-    if (row.is_null(3)) return {};
-    TRY(auto changes, read_logged(collection_, *operation, row.text(3)));
-    for (FieldChange& change : changes) take(change, *operation);
+    past_.is_erased = row.is_null(3);
+    is_done_ = past_.is_erased || operation != Edit::Op::update;
+    if (past_.is_erased) return {};
+    TRY(auto changes, read_logged(collection_, operation, row.text(3)));
+    for (FieldChange& change : changes) {
+      take(*change.field, std::move(operation == Edit::Op::remove ? change.before : change.after));
+    }
     return {};
   }
 
-  void take(FieldChange& change, Edit::Op operation) {
-    auto& value = past_.values[change.field->index];
-    if (value) return;
-    value = std::move(operation == Edit::Op::remove ? change.before : change.after);
-    if (--unknown_ == 0) is_done_ = true;
+  Result<> step_forth(const Row& row) {
+    TRY(const auto operation, operation_of(row));
+    is_done_ = row.is_null(3) || operation != Edit::Op::update;
+    if (row.is_null(3)) return {};
+    TRY(auto changes, read_logged(collection_, operation, row.text(3)));
+    for (FieldChange& change : changes) take(*change.field, std::move(change.before));
+    // What is deleted is said as a whole.
+    if (operation == Edit::Op::remove) past_.is_erased = false;
+    return {};
   }
 
+  static Result<Edit::Op> operation_of(const Row& row) {
+    const auto operation = parse_operation(row.text(1));
+    if (!operation) return fail(Code::corrupt, "A row of the change log says no known operation.");
+    return *operation;
+  }
+
+  void take(const Field& field, Value value) {
+    auto& known = past_.values[field.index];
+    if (known) return;
+    known = std::move(value);
+    if (--unknown_ > 0) return;
+    is_done_ = true;
+    past_.is_erased = false;
+  }
+
+  store::Session& session_;
+  const store::Dialect& dialect_;
+  const std::int64_t tenant_id_;
   const Collection& collection_;
+  const Uuid& id_;
   const std::int64_t version_;
   PastRecord past_;
   std::size_t unknown_ = 0;
@@ -162,10 +220,11 @@ class Walk {
 
 Result<std::optional<PastRecord>> rebuild(store::Session& session, const store::Dialect& dialect,
                                           std::int64_t tenant_id, const Collection& collection,
-                                          const Uuid& id, std::int64_t version) {
-  Walk walk(collection, version);
-  CHECK(walk.run(session, dialect, tenant_id, id));
-  return std::move(walk).result(id);
+                                          const Uuid& id, std::int64_t version, const Record* now) {
+  Walk walk(session, dialect, tenant_id, collection, id, version);
+  CHECK(walk.back());
+  if (walk.met_erased()) CHECK(walk.forth(now));
+  return std::move(walk).result();
 }
 
 }  // namespace dc

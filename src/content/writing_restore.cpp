@@ -14,7 +14,8 @@ Result<> Writing::load_deleted() {
   TRY(const auto last, last_change(session(), services_.dialect, actor_.tenant_id, collection_, id_));
   if (!last || last->operation != Edit::Op::remove) return fail(absent(collection_, actor_));
   TRY(const auto past,
-      rebuild(session(), services_.dialect, actor_.tenant_id, collection_, id_, last->version));
+      rebuild(session(), services_.dialect, actor_.tenant_id, collection_, id_, last->version, nullptr));
+  if (past->is_erased) return fail(absent(collection_, actor_));
   const auto visible = compile(collection_.rule(Operation::read), collection_, actor_);
   before_ = past->record(collection_);
   if (!visible || !matches(*visible, before_)) return fail(absent(collection_, actor_));

@@ -4,7 +4,6 @@
 
 #include "app/version.hpp"
 #include "base/background.hpp"
-#include "store/sqlite/lock.hpp"
 
 namespace dc {
 namespace {
@@ -27,37 +26,34 @@ std::vector<backup::NamedFile> files_of(const Home& home) {
 
 }  // namespace
 
-Result<backup::Entry> make_backup(Home& home, const backup::Progress& progress,
+Result<backup::Entry> make_backup(Home& home, const Wait& wait, const backup::Progress& progress,
                                   const std::function<void(const std::filesystem::path&)>& told) {
   bool is_new_key = false;
   TRY(const auto site, BackupSite::making(home.config(), home.world().random, is_new_key));
   if (is_new_key) told(std::filesystem::absolute(home.config().backup_key()).lexically_normal());
-  TRY(const auto lock, lock_vault(site));
-  Result<backup::Entry> entry = fail(Code::internal, "no backup was made");
-  run_in_background([&] {
-    entry = backup::run({.engine = home.engine(),
-                         .random = home.world().random,
-                         .key = site.key,
-                         .files = files_of(home),
-                         .vault = site.vault,
-                         .second = site.second,
-                         .scratch = site.scratch,
-                         .product = std::string(version),
-                         .bench = bench_of(home.world(), progress)});
-  });
-  CHECK(entry);
+  TRY(const auto locks, lock_site(site, wait));
+  TRY(auto entry, run_in_background([&] {
+        return backup::run({.engine = home.engine(),
+                            .random = home.world().random,
+                            .key = site.key,
+                            .files = files_of(home),
+                            .vault = site.vault,
+                            .second = site.second,
+                            .scratch = site.scratch,
+                            .product = std::string(version),
+                            .bench = bench_of(home.world(), progress)});
+      }));
   home.world().log.info("backup",
-                        {{"id", entry->id}, {"state", to_text(entry->state)}, {"detail", entry->detail}});
+                        {{"id", entry.id}, {"state", to_text(entry.state)}, {"detail", entry.detail}});
   return entry;
 }
 
 Result<backup::Report> run_drill(World& world, const BackupSite& site, const backup::Entry& entry,
-                                 const backup::Progress& progress) {
-  TRY(const auto lock, lock_vault(site));
-  backup::Report report;
-  run_in_background([&] {
-    report = backup::rehearse(site.vault, entry, site.key, site.scratch, bench_of(world, progress));
-  });
+                                 const Wait& wait, const backup::Progress& progress) {
+  TRY(const auto locks, lock_site(site, wait));
+  TRY(const auto report, run_in_background([&] {
+        return backup::rehearse(site.vault, entry, site.key, site.scratch, bench_of(world, progress));
+      }));
   CHECK(backup::make_folder(site.vault / drills_name));
   CHECK(backup::write_signed(site.vault / drills_name, backup::make_id(report.at, world.random),
                              to_json(report), site.key.signer()));
@@ -79,22 +75,40 @@ Result<std::vector<backup::Report>> past_drills(const BackupSite& site) {
   return reports;
 }
 
-Result<std::vector<Pruned>> prune_backups(const BackupSite& site, const Clock& clock, bool is_dry_run) {
-  TRY(const auto lock, lock_vault(site));
-  std::vector<Pruned> all;
-  for (const auto& folder : {site.vault, site.second}) {
-    if (folder.empty()) continue;
-    TRY(const auto entries, backup::list(folder, site.key));
-    std::vector<backup::Candidate> candidates;
-    candidates.reserve(entries.size());
-    for (const backup::Entry& entry : entries)
-      candidates.push_back({entry.id, entry.created_at, entry.state == backup::State::verified});
-    auto verdict = backup::judge(std::move(candidates), clock.now());
-    for (const std::string& id : verdict.dropped) {
-      if (!is_dry_run) CHECK(backup::remove(folder, id));
-    }
-    all.push_back({folder, std::move(verdict)});
+namespace {
+
+Result<Pruned> prune_one(const std::filesystem::path& folder, const BackupSite& site, const Clock& clock,
+                         Pruning pruning, const store::Engine::GoOn& go_on) {
+  TRY(const auto entries, backup::list(folder, site.key));
+  std::vector<backup::Candidate> candidates;
+  candidates.reserve(entries.size());
+  for (const backup::Entry& entry : entries)
+    candidates.push_back({.id = entry.id,
+                          .created_at = entry.created_at,
+                          .is_verified = entry.state == backup::State::verified,
+                          .is_ours = entry.manifest.has_value()});
+  auto verdict = backup::judge(std::move(candidates), clock.now());
+  for (const std::string& id : verdict.dropped) {
+    if (pruning == Pruning::dry_run) break;
+    CHECK(go_on());
+    CHECK(backup::remove(folder, id));
   }
+  return Pruned{folder, std::move(verdict)};
+}
+
+}  // namespace
+
+Result<std::vector<Pruned>> prune_backups(const BackupSite& site, const Clock& clock, Pruning pruning,
+                                          const Wait& wait, const store::Engine::GoOn& go_on) {
+  TRY(const auto locks, lock_site(site, wait));
+  std::vector<Pruned> all;
+  TRY(auto first, prune_one(site.vault, site, clock, pruning, go_on));
+  all.push_back(std::move(first));
+  std::error_code ignored;  // a disk that is not there has nothing to delete
+  if (site.second.empty() || !std::filesystem::exists(site.second, ignored)) return all;
+  TRY(const auto second_lock, lock_folder(site.second, wait));
+  TRY(auto second, prune_one(site.second, site, clock, pruning, go_on));
+  all.push_back(std::move(second));
   return all;
 }
 

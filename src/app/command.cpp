@@ -15,29 +15,6 @@ std::string Command::text(std::string_view name) const {
   return found == values.end() ? std::string() : found->second;
 }
 
-std::string to_json(const Command& command) {
-  json::Object values;
-  for (const auto& [name, value] : command.values) values.emplace_back(name, value);
-  return json::to_text(json::Object{{"verb", command.verb}, {"values", std::move(values)}});
-}
-
-Result<Command> command_from_json(std::string_view text) {
-  TRY(const json::Value document, json::parse(text));
-  const json::Value* verb = document.find("verb");
-  const json::Value* values = document.find("values");
-  if (verb == nullptr || values == nullptr || verb->as<std::string>() == nullptr ||
-      values->as<json::Object>() == nullptr) {
-    return fail(Code::malformed, "a command has a verb and values");
-  }
-  Command command{.verb = *verb->as<std::string>(), .values = {}};
-  for (const auto& [name, value] : *values->as<json::Object>()) {
-    const auto* content = value.as<std::string>();
-    if (content == nullptr) return fail(Code::malformed, "the values of a command are strings");
-    command.values[name] = *content;
-  }
-  return command;
-}
-
 namespace {
 
 // Builds the verbs; what the user gave is written into `line`.
@@ -213,7 +190,13 @@ class Grammar {
       std::string help(row.sentence);
       if (!row.default_text.empty()) help += " (default: " + std::string(row.default_text) + ")";
       verb->add_option_function<std::string>(
-              flag_name, [this, flag_name](const std::string& text) { line_.flags[flag_name] = text; }, help)
+              flag_name,
+              [this, flag_name, is_place, name = std::string(row.name)](const std::string& text) {
+                line_.flags[flag_name] = text;
+                if (is_place && name != "data.directory")
+                  line_.command.places[name] = std::filesystem::absolute(text).lexically_normal().string();
+              },
+              help)
           ->type_name(to_upper(row.type));
     }
     return verb;

@@ -17,6 +17,9 @@ struct Command {
   std::string verb;  // "serve", "keys create"
   std::map<std::string, std::string>
       values;  // by name without dashes: "directory", "author"; a flag is "true"
+  // Options that say where things are, as the command line gave them, by name ("backup.second"), absolute;
+  // but for the data directory, which both sides agree on.
+  std::map<std::string, std::string> places = {};
 
   std::string text(std::string_view name) const;
   bool flag(std::string_view name) const { return text(name) == "true"; }

@@ -84,10 +84,13 @@ TEST(TheHelpOfServe, NamesEveryOption) {
 }
 
 TEST(Commands, SurviveTheControlSocket) {
-  const Command command{.verb = "keys create", .values = {{"name", "a \"quoted\"\nname"}, {"json", "true"}}};
+  const Command command{.verb = "keys create",
+                        .values = {{"name", "a \"quoted\"\nname"}, {"json", "true"}},
+                        .places = {{"backup.second", "/b"}}};
   const Command back = command_from_json(to_json(command)).value();
   EXPECT_EQ(back.verb, command.verb);
   EXPECT_EQ(back.values, command.values);
+  EXPECT_EQ(back.places, command.places);
   EXPECT_FALSE(command_from_json("[]"));
   EXPECT_FALSE(command_from_json(R"({"verb":1,"values":{}})"));
 }

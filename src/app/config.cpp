@@ -65,7 +65,9 @@ std::string fault_of(const OptionRow& row, std::string_view text) {
     if (const auto zone = Zone::find(text); !zone) return zone.error().detail;
   }
   if (row.type == "schedule" && text != schedule_off) {
-    if (const auto cron = Cron::parse(text); !cron) return cron.error().detail;
+    const auto cron = Cron::parse(text);
+    if (!cron) return cron.error().detail;
+    if (!cron->next(Instant{0}, Zone::utc())) return "'" + std::string(text) + "' is never due";
   }
   if (text.find('\0') != std::string_view::npos || !is_utf8(text)) return "is not text";
   return {};
@@ -177,6 +179,13 @@ std::filesystem::path Config::backup_directory() const {
 std::filesystem::path Config::backup_key() const {
   const std::string& given = text("backup.key");
   return given.empty() ? data_directory() / "backup.key" : std::filesystem::path(given);
+}
+
+std::filesystem::path Config::place(std::string_view name) const {
+  const std::filesystem::path path = name == "backup.directory" ? backup_directory()
+                                     : name == "backup.key"     ? backup_key()
+                                                                : std::filesystem::path(text(name));
+  return path.empty() ? path : std::filesystem::absolute(path).lexically_normal();
 }
 
 std::size_t Config::store_readers() const {

@@ -45,6 +45,8 @@ class Config {
   std::filesystem::path backup_directory() const;
   std::filesystem::path second_backups() const { return text("backup.second"); }
   std::filesystem::path backup_key() const;
+  // An option of the type path as it is used, absolute; empty where nothing is.
+  std::filesystem::path place(std::string_view name) const;
   std::string server_address() const { return text("server.address"); }
   unsigned server_port() const { return static_cast<unsigned>(number("server.port")); }
   std::filesystem::path server_port_file() const { return text("server.port_file"); }

@@ -7,7 +7,7 @@
 //   DIR/first-key       the owner's first API key, if nobody saw it on a terminal, 0600
 //   DIR/backup.key      what backups are sealed and signed with, unless another file is named, 0600
 //   DIR/backups/        the backups, unless another folder is named
-//   DIR/scratch/        where a backup is restored to be compared; empty otherwise
+//   DIR/scratch/        where a backup is restored to be compared; a lock otherwise
 // Built and destroyed by one thread; what it hands out is thread-safe.
 #pragma once
 

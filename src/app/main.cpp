@@ -7,6 +7,7 @@
 #include "app/home.hpp"
 #include "app/serve.hpp"
 #include "app/verbs.hpp"
+#include "base/contain.hpp"
 
 extern char** environ;
 
@@ -52,10 +53,12 @@ Exit run_on_data(const Config& config, const Command& command, Output& output) {
   World world(STDERR_FILENO, std::max(config.log_level(), Level::warn));
   const auto home = Home::open(config, world);
   if (!home) return report_error(home.error(), command, output);
-  // Where accounts come with the verb, another owner would be in the way of theirs.
-  Exit exit = Exit::done;
+  // What only looks at data makes no owner. Where accounts come with the verb, another owner would be in the
+  // way of theirs, also when the verb is given again after it has failed.
+  if (needs_existing_data(command)) return run_home_verb(**home, command, output);
   const bool makes_owner_last = brings_accounts(**home, command);
-  if (makes_owner_last) exit = run_home_verb(**home, command, output);
+  const Exit exit = makes_owner_last ? run_home_verb(**home, command, output) : Exit::done;
+  if (exit == Exit::failed || exit == Exit::usage) return exit;
   if (const auto made = make_owner(**home, output); !made) return report_error(made.error(), command, output);
   return makes_owner_last ? exit : run_home_verb(**home, command, output);
 }
@@ -78,7 +81,7 @@ Exit run(int count, const char* const* arguments) {
   if (line.command.verb == "serve") return serve(*config, line.command);
   const PlainVerb verb = find_plain_verb(line.command.verb);
   if (verb == nullptr) return run_on_data(*config, line.command, output);
-  const auto exit = verb(*config, line.command, output);
+  const auto exit = contain([&] { return verb(*config, line.command, output); });
   return exit ? *exit : report_error(exit.error(), line.command, output);
 }
 

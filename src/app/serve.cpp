@@ -124,10 +124,12 @@ Result<> run(const Config& config, const Command& command, World& world) {
           world.log));
   TRY(const auto first_key, home->first_start());
   if (command.flag("demo")) CHECK(fill_demo(*home));
-  const Publisher publisher(home->content(), home->engine(), world.log);
+  const Publisher publisher(home->content(), home->engine(), world.log, world.clock);
   CHECK(home->scheduler().begin());
-  const Clockwork clockwork(home->scheduler(), world.log, config.starts_jobs());
   CHECK(server.start());
+  const Clockwork clockwork(home->scheduler(),
+                            config.starts_jobs() ? Clockwork::Duty::all : Clockwork::Duty::leases, world.log,
+                            world.clock);
   const std::string url = address_text(config, server.port());
   tell_first_key(*home, url, first_key);
   if (!config.server_port_file().empty()) {

@@ -74,10 +74,30 @@ bool needs_existing_data(const Command& command) {
   return found != nullptr && (found->needs_existing_data || command.flag("dry-run"));
 }
 
+namespace {
+
+// A server has its own places; to pass over another that was asked for would be a surprise.
+Result<> expect_same_places(const Config& config, const Command& command) {
+  for (const OptionRow& row : option_rows()) {
+    const auto asked = command.places.find(std::string(row.name));
+    if (asked == command.places.end()) continue;
+    const std::string ours = config.place(row.name).string();
+    if (ours == asked->second) continue;
+    return fail(Code::config_invalid, "The server of this data directory has " + std::string(row.flag) +
+                                          " '" + ours + "', not '" + asked->second +
+                                          "'; leave it out, or stop the server.");
+  }
+  return {};
+}
+
+}  // namespace
+
 Exit run_home_verb(Home& home, const Command& command, Output& output) {
   const HomeVerb* verb = find_home_verb(command.verb);
   if (verb == nullptr)
     return report_error({Code::malformed, "There is no verb '" + command.verb + "'.", {}}, command, output);
+  if (const auto same = expect_same_places(home.config(), command); !same)
+    return report_error(same.error(), command, output);
   try {
     auto exit = verb->run(home, command, output);
     return exit ? *exit : report_error(exit.error(), command, output);

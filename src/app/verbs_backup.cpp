@@ -1,6 +1,7 @@
 // `backup run|list|show|verify|prune`.
 #include "app/backup_work.hpp"
 #include "app/verbs.hpp"
+#include "features/schedule/scheduler.hpp"
 
 namespace dc {
 namespace {
@@ -63,7 +64,12 @@ Result<Exit> backup_run(Home& home, const Command& command, Output& output) {
     output.note("A new backup key: " + key.string() +
                 "\n  Without it no backup can be opened. Keep a copy of it elsewhere.\n");
   };
-  TRY(const Entry entry, make_backup(home, shown_on(output), tell_key));
+  const auto shown = shown_on(output);
+  const auto progress = [&](std::string_view step, std::uint64_t done, std::uint64_t total) -> Result<> {
+    CHECK(home.scheduler().go_on());
+    return shown(step, done, total);
+  };
+  TRY(const Entry entry, make_backup(home, {}, progress, tell_key));
   return tell(entry, command, output);
 }
 
@@ -115,7 +121,8 @@ Result<Exit> backup_verify(const Config& config, const Command& command, Output&
 Result<Exit> backup_prune(const Config& config, const Command& command, Output& output) {
   TRY(const auto site, BackupSite::of(config));
   const bool is_dry_run = command.flag("dry-run");
-  TRY(const auto vaults, prune_backups(site, SystemClock(), is_dry_run));
+  TRY(const auto vaults, prune_backups(site, SystemClock(), is_dry_run ? Pruning::dry_run : Pruning::deletes,
+                                       {}, [] { return Result<>(); }));
   Array documents;
   std::string text;
   bool is_suspended = false;

@@ -67,13 +67,12 @@ std::string line_of(const JobRun& run) {
 
 json::Value json_of(const JobStatus& status) {
   const auto& [job, standing, next, is_overdue] = status;
-  const bool is_running = standing.running && standing.running->state == RunState::running;
   return Object{{"job", job->name},
                 {"does", job->sentence},
                 {"schedule", job->cron ? json::Value(job->cron->text()) : json::Value()},
                 {"next", text_of(next)},
                 {"paused_at", text_of(standing.paused_at)},
-                {"running_since", is_running ? text_of(standing.running->started_at) : json::Value()},
+                {"running_since", standing.running ? text_of(standing.running->started_at) : json::Value()},
                 {"done_at", text_of(standing.done_at)},
                 {"overdue", is_overdue},
                 {"last", standing.last ? json_of(*standing.last) : json::Value()}};
@@ -89,8 +88,10 @@ std::string line_of(const JobStatus& status, const Zone& zone) {
           : standing.paused_at ? "paused since " + to_text(*standing.paused_at)
           : next               ? "next " + zone.text(*next)
                                : "not by itself";
-  if (standing.last)
-    line += "  last " + std::string(to_text(standing.last->state)) + " " + to_text(standing.last->started_at);
+  if (standing.done_at) line += "  last done " + to_text(*standing.done_at);
+  const auto& last = standing.last;
+  if (last && last->finished_at && last->state != RunState::done && last->finished_at > standing.done_at)
+    line += "  then " + std::string(to_text(last->state)) + " " + to_text(*last->finished_at);
   if (is_overdue) line += "  OVERDUE";
   return line + "\n    " + job->sentence + "\n";
 }
@@ -125,7 +126,7 @@ Result<Exit> jobs_list(Home& home, const Command& command, Output& output) {
 Result<Exit> jobs_run(Home& home, const Command& command, Output& output) {
   TRY(const Job* const job, home.scheduler().find(command.text("job")));
   // Where no server does it, somebody has to keep the claim.
-  const Clockwork leases(home.scheduler(), home.world().log, false);
+  const Clockwork leases(home.scheduler(), Clockwork::Duty::leases, home.world().log, home.world().clock);
   TRY(const JobRun run, home.scheduler().run_by_hand(*job));
   output.out(command.flag("json") ? json::to_text(json_of(run)) + "\n" : line_of(run));
   if (run.state != RunState::done) return Exit::failed;

@@ -205,6 +205,7 @@ Result<Exit> tell(const Config& config, const Command& command, Output& output, 
   Command served = command;
   served.values["model-file"] = absolute_model(config).string();
   served.values["folder"] = migrations_folder(config).string();
+  served.places.clear();  // what the verb is about, not where the server has its own
   TRY(const auto answered, send_command(config.data_directory(), served, output));
   if (answered) return *answered;
   TRY(const auto site, open_site(config));

@@ -109,7 +109,7 @@ Result<Exit> drill_run(const Config& config, const Command& command, Output& out
   TRY(const auto site, BackupSite::of(config));
   TRY(const Entry entry, wanted_backup(site, command));
   World world(STDERR_FILENO, Level::warn);
-  TRY(const Report report, run_drill(world, site, entry, shown_on(output)));
+  TRY(const Report report, run_drill(world, site, entry, {}, shown_on(output)));
   output.out(command.flag("json") ? json::to_text(json_of(report)) + "\n" : line_of(report));
   return report.is_verified ? Exit::done : Exit::failed;
 }

@@ -1,8 +1,10 @@
 // `import markdown`, `import ndjson` and `export ndjson`.
 #include <algorithm>
+#include <optional>
 
 #include "app/verbs.hpp"
 #include "app/version.hpp"
+#include "base/scratch.hpp"
 #include "base/text.hpp"
 #include "features/transfer/import.hpp"
 #include "features/transfer/ndjson/export.hpp"
@@ -66,28 +68,23 @@ fs::path folder_of_now(Home& home) {
   return home.directory() / "rejected" / name;
 }
 
-// Removed with all that is in it.
-struct Scratch {
-  fs::path folder;
-  ~Scratch() {
-    std::error_code ignored;  // what stays is removed by the next one
-    fs::remove_all(folder, ignored);
-  }
-};
-
 // The real import, into a copy of the data: nothing else would tell the same.
 Result<ndjson::Report> import_into_copy(Home& home, ndjson::Options options, ndjson::Progress progress) {
-  const Scratch scratch{home.directory() / "dry-run"};
-  options.rejected = scratch.folder / "rejected";
+  const fs::path directory = home.directory() / "dry-run";
+  options.rejected = directory / "rejected";
+  std::optional<Scratch> scratch;
   const auto copy = [&](const fs::path& folder) -> Result<> {
+    scratch.emplace(folder);  // once the lock is held: what another dry run has there is not ours to remove
     for (const std::string_view name : {"datacanvas.db", "datacanvas.db-wal", "datacanvas.db-shm"}) {
       std::error_code ignored;  // of a dry run that was killed; copying names what is in the way
       fs::remove(folder / name, ignored);
     }
-    return home.engine().copy_to(folder / "datacanvas.db");
+    auto copied = home.engine().copy_to(folder / "datacanvas.db");
+    if (!copied) scratch.reset();
+    return copied;
   };
   Metrics metrics;
-  TRY(const auto engine, store::open_sqlite({.directory = scratch.folder, .readers = 1, .prepare = copy},
+  TRY(const auto engine, store::open_sqlite({.directory = directory, .readers = 1, .prepare = copy},
                                             home.world().log, metrics, home.world().clock));
   const Content content({.model = home.model(),
                          .dialect = engine->dialect(),
@@ -96,6 +93,7 @@ Result<ndjson::Report> import_into_copy(Home& home, ndjson::Options options, ndj
                          .log_key = home.log_key()});
   auto report = ndjson::import_records(options, content, *engine, home.product(), progress);
   engine->stop();
+  scratch.reset();  // as long as the lock is held
   if (!report) return report;
   report->dry_run = true;
   report->rejected.clear();

@@ -4,10 +4,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <future>
-#include <thread>
-#include <utility>
-
 namespace dc {
 
 void make_background() {
@@ -16,16 +12,6 @@ void make_background() {
   (void)::sched_setscheduler(0, SCHED_IDLE, &none);
   // glibc has no name for ioprio_set(2): of this thread (1, 0), the idle class (3 << 13).
   (void)::syscall(SYS_ioprio_set, 1, 0, 3 << 13);
-}
-
-void run_in_background(FunctionRef<void()> work) {
-  std::packaged_task<void()> task([&] {
-    make_background();
-    work();
-  });
-  auto done = task.get_future();
-  std::thread(std::move(task)).join();
-  done.get();
 }
 
 }  // namespace dc

@@ -1,7 +1,9 @@
 // Threads that give way to everybody else.
 #pragma once
 
-#include "base/function_ref.hpp"
+#include <future>
+#include <thread>
+#include <type_traits>
 
 namespace dc {
 
@@ -9,7 +11,16 @@ namespace dc {
 // cannot take it back. Where the system refuses, it stays as it is.
 void make_background();
 
-// Runs `work` on such a thread of its own and waits for it. What it throws is thrown here.
-void run_in_background(FunctionRef<void()> work);
+// What `work` returns or throws, done on such a thread of its own. Waits for it.
+template <class Work>
+auto run_in_background(Work&& work) {
+  std::packaged_task<std::invoke_result_t<Work>()> task([&work] {
+    make_background();
+    return work();
+  });
+  auto done = task.get_future();
+  std::thread(std::move(task)).join();
+  return done.get();
+}
 
 }  // namespace dc

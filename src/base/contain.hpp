@@ -1,6 +1,6 @@
-// The boundary of a request: what is thrown inside becomes an error of ours. A violated assertion (Bug) and
-// an exception of the standard library are mistakes; the client gets a 500 with an incident id, the server
-// goes on.
+// The boundary of a piece of work: what is thrown inside becomes an error. A violated assertion (Bug) and an
+// exception of the standard library are mistakes of ours; whoever asked hears Code::internal, and the thread
+// goes on with the next one.
 #pragma once
 
 #include <exception>
@@ -8,7 +8,7 @@
 
 #include "base/result.hpp"
 
-namespace dc::net {
+namespace dc {
 
 // Runs `act`, which returns a Result.
 template <class Act>
@@ -22,4 +22,4 @@ auto contain(Act&& act) -> decltype(act()) {
   }
 }
 
-}  // namespace dc::net
+}  // namespace dc

@@ -23,7 +23,7 @@ Result<std::optional<std::string>> read_key_file(const std::filesystem::path& fi
   auto key = from_hex(trim(text));
   if (key && key->size() == key_bytes) return key;
   return fail(Code::corrupt,
-              file.string() + " does not hold a key of 64 hexadecimal digits; restore it from a backup.");
+              file.string() + " does not hold a key of 64 hexadecimal digits; bring back a copy of it.");
 }
 
 Result<std::string> make_key_file(const std::filesystem::path& file, Random& random) {

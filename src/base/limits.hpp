@@ -139,9 +139,11 @@ constexpr std::size_t export_batch_bytes = 8 * 1024 * 1024;         // about, re
 constexpr std::size_t manifest_bytes_max = 1024 * 1024;
 
 // Scheduled work
-constexpr std::size_t forget_rows = 1'000;    // that have had their time, removed by one write
-constexpr int job_lease_ms = 60'000;          // a run whose process says nothing for so long is abandoned
-constexpr std::int64_t job_attempts_max = 3;  // at one slot, where runs are abandoned
+constexpr std::size_t forget_rows = 1'000;       // that have had their time, removed by one write
+constexpr int job_lease_ms = 60'000;             // a run whose process says nothing for so long is abandoned
+constexpr std::int64_t job_attempts_max = 3;     // at one slot, where runs are abandoned
+constexpr std::int64_t job_missed_max = 1'000;   // counted; more are "1,000"
+constexpr std::int64_t clock_skew_ms = 600'000;  // between processes on one database
 constexpr std::uint64_t disk_free_bytes_min = 256ull << 20;  // less is always too little
 constexpr std::uint64_t disk_free_bytes_max = 5ull << 30;    // as much is always enough
 constexpr int job_history_days = 400;                        // then a run is forgotten, but the last ones

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,13 +27,17 @@ class Engine {
   // work. What it throws is logged and lost.
   using Done = Callback<void(Result<>)>;
 
+  // Asked between the steps of long work, on the thread that does it. An error ends the work with that error.
+  using GoOn = std::function<Result<>()>;
+
   virtual ~Engine() = default;
   virtual const Dialect& dialect() const = 0;
 
   // A session of its own for reading, for the caller's thread.
   virtual Result<std::unique_ptr<Session>> open() = 0;
-  // The same without a deadline: for checks and exports, never for a request.
-  virtual Result<std::unique_ptr<Session>> open_unhurried() = 0;
+  // The same without a deadline: for checks and exports, never for a request. `go_on` is asked in the midst
+  // of its statements.
+  virtual Result<std::unique_ptr<Session>> open_unhurried(GoOn go_on = {}) = 0;
   // The calling thread's read session, opened at first use and kept: for point reads on an I/O thread.
   virtual Result<Session*> here() = 0;
 
@@ -44,7 +49,8 @@ class Engine {
   // exists. `witness` reads the database at that same moment. Others go on reading and writing. Blocks for as
   // long as it takes: never on an I/O thread.
   using Witness = FunctionRef<Result<>(Session&)>;
-  virtual Result<> copy_to(const std::filesystem::path& file, Witness witness = {}) = 0;
+  virtual Result<> copy_to(const std::filesystem::path& file, Witness witness = {},
+                           const GoOn& go_on = {}) = 0;
 
   // Brings up to date what statements are planned by.
   virtual Result<> optimize() = 0;
@@ -52,7 +58,7 @@ class Engine {
   struct Compaction {
     std::uint64_t bytes_before = 0, bytes_after = 0;  // of the database and its log
   };
-  virtual Result<Compaction> compact() = 0;
+  virtual Result<Compaction> compact(const GoOn& go_on = {}) = 0;
 
   // Queues a read for the lane of readers; false when the queue is full.
   virtual bool read(Callback<void(Session&)> work) = 0;

@@ -2,12 +2,16 @@
 
 #include <array>
 
+#include "base/limits.hpp"
 #include "store/sql.hpp"
 
 namespace dc::store {
 namespace {
 
-constexpr std::array<std::string_view, 4> state_names{"running", "done", "failed", "abandoned"};
+constexpr std::array<std::string_view, 5> state_names{"running", "done", "failed", "abandoned",
+                                                      "interrupted"};
+
+Instant lease_end_max(Instant now) { return {now.ms + limits::job_lease_ms + limits::clock_skew_ms}; }
 
 constexpr std::string_view run_columns =
     "job,fence,slot,attempt,missed,by_hand,owner,state,started_at,lease_until,finished_at,facts,detail";
@@ -62,6 +66,13 @@ Result<> complete(Session& session, const Dialect& dialect, JobStanding& standin
        << " AND by_hand=" << Bind{false} << " AND slot<=" << Bind{now}
        << " ORDER BY slot DESC,attempt DESC LIMIT 1";
   TRY(standing.last, one_run(session, last));
+  if (standing.last && standing.last->state != RunState::done && standing.last->state != RunState::failed) {
+    Sql abandoned(dialect);
+    abandoned << "SELECT count(*) FROM job_run WHERE job=" << Bind{standing.job}
+              << " AND by_hand=" << Bind{false} << " AND slot=" << Bind{standing.last->slot}
+              << " AND state='abandoned'";
+    CHECK(session.run(abandoned.statement(), [&](const Row& row) { standing.abandoned = row.integer(0); }));
+  }
 
   Sql running(dialect);
   running << "SELECT " << run_columns << " FROM job_run WHERE job=" << Bind{standing.job}
@@ -88,6 +99,11 @@ Error taken_over(const JobRun& run) {
 
 }  // namespace
 
+bool is_dead(const JobRun& run, Instant now) {
+  if (run.state == RunState::abandoned || run.state == RunState::interrupted) return true;
+  return run.state == RunState::running && (run.lease_until <= now || run.lease_until > lease_end_max(now));
+}
+
 std::string_view to_text(RunState state) { return state_names[static_cast<std::size_t>(state)]; }
 
 Result<std::vector<JobStanding>> read_standings(Session& session, const Dialect& dialect, Instant now) {
@@ -99,6 +115,7 @@ Result<std::vector<JobStanding>> read_standings(Session& session, const Dialect&
                          .known_since = Instant{row.integer(1)},
                          .paused_at = row.is_null(2) ? std::nullopt : std::optional(Instant{row.integer(2)}),
                          .last = {},
+                         .abandoned = 0,
                          .running = {},
                          .done_at = {}});
   }));
@@ -118,7 +135,8 @@ Result<std::vector<JobRun>> read_runs(Session& session, const Dialect& dialect, 
 Result<> note_job(Session& session, const Dialect& dialect, std::string_view job, Instant now) {
   Sql sql(dialect);
   sql << "INSERT INTO job(name,known_since) VALUES (" << Bind{std::string(job)} << "," << Bind{now}
-      << ") ON CONFLICT(name) DO NOTHING";
+      << ") ON CONFLICT(name) DO UPDATE SET known_since=excluded.known_since WHERE "
+         "excluded.known_since<job.known_since";
   CHECK(session.run(sql.statement()));
   return {};
 }
@@ -145,7 +163,8 @@ Result<bool> claim(Session& session, const Dialect& dialect, JobRun& run) {
   Sql expired(dialect);
   expired << "UPDATE job_run SET state='abandoned',finished_at=" << Bind{run.started_at}
           << ",detail='Its process ended, or had no time for it.' WHERE job=" << Bind{run.job}
-          << " AND state='running' AND lease_until<=" << Bind{run.started_at};
+          << " AND state='running' AND (lease_until<=" << Bind{run.started_at} << " OR lease_until>"
+          << Bind{lease_end_max(run.started_at)} << ")";
   CHECK(session.run(expired.statement()));
 
   Sql taken(dialect);

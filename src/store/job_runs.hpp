@@ -21,7 +21,9 @@
 
 namespace dc::store {
 
-enum class RunState : unsigned char { running, done, failed, abandoned };
+// abandoned: its process was killed, or slept through its lease; interrupted: its process ended in good
+// order.
+enum class RunState : unsigned char { running, done, failed, abandoned, interrupted };
 std::string_view to_text(RunState state);
 
 struct JobRun {
@@ -45,9 +47,14 @@ struct JobStanding {
   Instant known_since;  // or resumed; slots before it are not owed
   std::optional<Instant> paused_at;
   std::optional<JobRun> last;      // the last attempt at the last slot up to now, not by hand
+  std::int64_t abandoned = 0;      // of the attempts at that slot, where the last one is not done or failed
   std::optional<JobRun> running;   // its lease may have run out
   std::optional<Instant> done_at;  // when it last succeeded, by hand or not
 };
+
+// Whether nobody will finish that run any more: another attempt may be made. A lease that reaches further
+// ahead than any process would set it is of a clock that was wrong.
+bool is_dead(const JobRun& run, Instant now);
 
 // Every job that was ever noted.
 Result<std::vector<JobStanding>> read_standings(Session& session, const Dialect& dialect, Instant now);
@@ -55,7 +62,7 @@ Result<std::vector<JobStanding>> read_standings(Session& session, const Dialect&
 Result<std::vector<JobRun>> read_runs(Session& session, const Dialect& dialect, std::string_view job,
                                       std::size_t limit);
 
-// Notes a job that is not known yet.
+// Notes a job that is not known yet, or that is known since a time that has not come.
 Result<> note_job(Session& session, const Dialect& dialect, std::string_view job, Instant now);
 // Nothing changes where it stands like that already. Code::not_found where it is not known. What fell due in
 // a pause is not owed.

@@ -91,14 +91,16 @@ class EngineInFront : public Engine {
   explicit EngineInFront(Engine& engine) : engine_(engine) {}
   const Dialect& dialect() const override { return engine_.dialect(); }
   Result<std::unique_ptr<Session>> open() override { return engine_.open(); }
-  Result<std::unique_ptr<Session>> open_unhurried() override { return engine_.open_unhurried(); }
+  Result<std::unique_ptr<Session>> open_unhurried(GoOn go_on) override {
+    return engine_.open_unhurried(std::move(go_on));
+  }
   Result<Session*> here() override { return engine_.here(); }
   Result<> check(Session& session) const override { return engine_.check(session); }
-  Result<> copy_to(const std::filesystem::path& file, Witness witness) override {
-    return engine_.copy_to(file, witness);
+  Result<> copy_to(const std::filesystem::path& file, Witness witness, const GoOn& go_on) override {
+    return engine_.copy_to(file, witness, go_on);
   }
   Result<> optimize() override { return engine_.optimize(); }
-  Result<Compaction> compact() override { return engine_.compact(); }
+  Result<Compaction> compact(const GoOn& go_on) override { return engine_.compact(go_on); }
   bool read(Callback<void(Session&)> work) override { return engine_.read(std::move(work)); }
   bool write(Work work, Done done) override { return engine_.write(std::move(work), std::move(done)); }
   void stop() override {}

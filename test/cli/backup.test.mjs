@@ -1,9 +1,11 @@
 // Backups as an operator meets them: made while the server runs, proven, listed, brought back, rehearsed.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { done, drawn, end, run, serve, start, temporaryFolder } from './program.mjs';
 
 /** A stopped server's directory with some articles and one verified backup, made while it ran. */
@@ -41,7 +43,7 @@ test('a backup is made while the server runs, and proven by its restore', async 
   assert.equal(shown.manifest.tables.find(({ name }) => name === 'article_publications').rows, 2);
   assert.deepEqual(shown.manifest.files.map(({ name }) => name), ['datacanvas.db', 'log.key']);
   assert.equal((await on('backup', 'verify', made.id)).code, 0);
-  assert.equal((await readdir(home)).includes('scratch'), false);
+  assert.deepEqual(await readdir(join(home, 'scratch')), ['lock']);
 });
 
 test('data comes back on an empty machine with the backups and the key alone', async (t) => {
@@ -114,15 +116,19 @@ test('a flipped bit, a file cut short, another key: none of them is a backup', a
 // What was written and is empty, or cannot be read back, must not pass for a backup, nor push out a good one.
 test('a backup that cannot be proven is failed, and no reason to delete a good one', async (t) => {
   const { home, made, on } = await backed_up(t);
-  await rm(join(home, 'log.key'));
-  const broken = await on('backup', 'run');
-  assert.notEqual(broken.code, 0);
+  // Every byte of the copy is as in the original, and it is no sound database.
+  const dangling = "PRAGMA foreign_keys=OFF; UPDATE article_publications SET account_id=zeroblob(16)";
+  await promisify(execFile)('sqlite3', ['-bail', join(home, 'datacanvas.db'), dangling]);
+  const broken = await on('backup', 'run', '--json');
+  assert.equal(broken.code, 1, broken);
+  assert.deepEqual([broken.json().state, broken.json().failed_step], ['failed', 'check']);
   const { backups } = (await on('backup', 'list', '--json')).json();
-  assert.deepEqual(backups.map(({ id }) => id), [made.id], 'nothing half made is listed');
-  const pruned = await on('backup', 'prune', '--dry-run', '--json');
-  assert.equal(pruned.code, 0, pruned);
-  assert.deepEqual(pruned.json().vaults[0].dropped, []);
-  assert.deepEqual(pruned.json().vaults[0].kept.map(({ id }) => id), [made.id]);
+  assert.deepEqual(backups.map(({ id, state }) => [id, state]),
+    [[made.id, 'verified'], [broken.json().id, 'failed']]);
+  const pruned = (await on('backup', 'prune', '--json')).json().vaults[0];
+  assert.deepEqual(pruned.dropped, []);
+  assert.equal(pruned.kept.find(({ id }) => id === made.id).reason, 'the newest that is verified');
+  assert.equal((await on('restore', '--latest', '--to', join(home, 'back'))).code, 0);
 });
 
 test('a rehearsal restores, compares, and is remembered with its signature', async (t) => {
@@ -150,6 +156,34 @@ test('a second folder has the same backup, and its absence is told', async (t) =
   const alone = await on('backup', 'run', '--json', '--second-backups', join(home, 'file', 'disk'));
   assert.equal(alone.code, 3, alone);
   assert.deepEqual([alone.json().state, alone.json().failed_step], ['verified', 'second']);
+});
+
+test('a server has its own places, and says so to whoever names others', async (t) => {
+  const folder = await temporaryFolder(t);
+  const home = join(folder, 'data'), second = join(folder, 'disk');
+  const server = await serve(t, { directory: home, args: ['--second-backups', second] });
+  const other = await run('backup', 'run', '--data', home, '--second-backups', join(folder, 'other'));
+  assert.equal(other.code, 2, other);
+  assert.match(other.err, /has --second-backups '.*disk', not '.*other'; leave it out, or stop the server/);
+  await done('backup', 'run', '--data', home, '--second-backups', second, '--backups', join(home, 'backups'));
+  assert.equal((await readdir(second)).filter((name) => name !== 'lock').length, 1);
+  assert.equal(await end(server), 0);
+});
+
+test('where there are backups no other key is made, and none is deleted for want of its key', async (t) => {
+  const { home, made, on } = await backed_up(t);
+  const key = await readFile(join(home, 'backup.key'));
+  await rm(join(home, 'backup.key'));
+  const without = await on('backup', 'run');
+  assert.equal(without.code, 2, without);
+  assert.match(without.err, /bring their key there, or name another folder/);
+  await writeFile(join(home, 'backup.key'), `${'5a'.repeat(32)}\n`);
+  await done('backup', 'run', '--data', home);
+  const { vaults } = (await on('backup', 'prune', '--json')).json();
+  const kept = Object.fromEntries(vaults[0].kept.map(({ id, reason }) => [id, reason]));
+  assert.equal(kept[made.id], 'cannot be read with this key');
+  await writeFile(join(home, 'backup.key'), key);
+  assert.equal((await on('backup', 'verify', made.id)).code, 0);
 });
 
 test('of two runs at the same time one is made, and neither harms the other', async (t) => {
@@ -183,7 +217,13 @@ test('words that do not fit together are refused with what to write', async (t) 
 test('a backup or a restore that is killed leaves what was there', async (t) => {
   const { home, made, on } = await backed_up(t);
   const rounds = 6;
-  for (const words of [['backup', 'run'], ['restore', '--in-place']]) {
+  const titles = async () => {
+    const server = await serve(t, { directory: home });
+    const { body } = await server.as().get('/api/v2/articles?sort=title');
+    assert.equal(await end(server), 0);
+    return body.articles.map(({ title }) => title).join(' ');
+  };
+  for (const words of [['backup', 'run'], ['restore', '--in-place'], ['restore', '--undo']]) {
     const begun = performance.now();
     assert.equal((await on(...words)).code, 0);
     const whole = Math.ceil(performance.now() - begun);
@@ -193,6 +233,7 @@ test('a backup or a restore that is killed leaves what was there', async (t) => 
       child.kill('SIGKILL');
       await ended;
       assert.equal((await on('db', 'verify')).code, 0, `${words.join(' ')}, round ${round}`);
+      assert.match(await titles(), /^Cloud Rain( Snow)?$/, 'all of the old or all of the new');
     }
   }
   assert.equal((await on('backup', 'run')).code, 0);

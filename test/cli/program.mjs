@@ -113,8 +113,8 @@ export function logLines(text) {
 }
 
 /** Asks until the answer is truthy, and resolves to it. */
-export async function until(what, ask) {
-  for (const giveUp = Date.now() + patienceMs; Date.now() < giveUp; await pause(pauseMs)) {
+export async function until(what, ask, patience = patienceMs) {
+  for (const giveUp = Date.now() + patience; Date.now() < giveUp; await pause(pauseMs)) {
     const answer = await ask();
     if (answer) return answer;
   }

@@ -3,7 +3,7 @@
 #include "api/console/asset.hpp"
 #include "api/console/first_requests.hpp"
 #include "api/console/page.hpp"
-#include "net/contain.hpp"
+#include "base/contain.hpp"
 #include "net/entity_tag.hpp"
 #include "net/problem.hpp"
 
@@ -65,7 +65,7 @@ bool Console::answers(std::string_view path) const {
 
 void Console::handle(const net::Request& request, net::Responder respond) const {
   const auto visit = std::make_shared<net::Visit>(services_.desk.open(request, std::move(respond)));
-  Answer now = net::contain([&] { return answer(visit); });
+  Answer now = contain([&] { return answer(visit); });
   if (!now) return close(*visit, tl::unexpected(std::move(now).error()));
   if (*now) close(*visit, **std::move(now));
 }
@@ -77,7 +77,7 @@ Console::Answer Console::answer(const std::shared_ptr<net::Visit>& visit) const 
   if (request.path != page_path) return fail(Code::not_found);
 
   const bool is_queued = services_.engine.read([this, visit](store::Session& session) {
-    close(*visit, net::contain([&] { return page(session, visit->request); }));
+    close(*visit, contain([&] { return page(session, visit->request); }));
   });
   if (!is_queued) return fail(Code::overloaded);
   return std::nullopt;

@@ -1,7 +1,7 @@
 #include "api/rest/handler.hpp"
 
 #include "api/rest/accept.hpp"
-#include "net/contain.hpp"
+#include "base/contain.hpp"
 #include "net/problem.hpp"
 #include "net/target.hpp"
 #include "net/writer.hpp"
@@ -69,7 +69,7 @@ net::Address& Rest::address_of(const Route& route) const {
 void Rest::handle(const net::Request& request, net::Responder respond) const {
   const auto call = std::make_shared<Call>(Call{services_.desk.open(request, std::move(respond))});
   call->has_credentials = request.header("Authorization") || request.header("X-API-Key");
-  close(call, net::contain([&] { return begin(call); }));
+  close(call, contain([&] { return begin(call); }));
 }
 
 void Rest::close(const CallPointer& call, Answer answer) const {
@@ -132,7 +132,7 @@ Rest::Answer Rest::act(const CallPointer& call, Act act) const {
 
 Rest::Answer Rest::in_lane(const CallPointer& call, Step step) const {
   const bool is_queued = services_.engine.read([this, call, step](store::Session& session) {
-    close(call, net::contain([&] { return (this->*step)(session, call); }));
+    close(call, contain([&] { return (this->*step)(session, call); }));
   });
   if (!is_queued) return fail(Code::overloaded);
   return std::nullopt;

@@ -10,11 +10,11 @@
 #include "api/rest/envelope.hpp"
 #include "api/rest/faults.hpp"
 #include "api/rest/handler.hpp"
+#include "base/contain.hpp"
 #include "base/digest.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "content/history.hpp"
-#include "net/contain.hpp"
 
 namespace dc::rest {
 namespace {
@@ -127,11 +127,9 @@ Rest::Answer Rest::write(store::Session& session, const CallPointer& call) const
   CHECK(prepare(session, *write));
   const bool is_queued = services_.content.submit(
       services_.engine,
-      [this, write](Transaction& transaction) {
-        return net::contain([&] { return run(transaction, *write); });
-      },
+      [this, write](Transaction& transaction) { return contain([&] { return run(transaction, *write); }); },
       [this, write](Result<> outcome) {
-        close(write->call, net::contain([&]() -> Answer {
+        close(write->call, contain([&]() -> Answer {
                 CHECK(std::move(outcome));
                 return std::move(*write).response();
               }));

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t minutes_per_day = 1440;
 constexpr std::size_t cron_bytes_max = 256;
+constexpr Instant last_due{253'402'128'000'000};  // 9999-12-30: in any zone a time that can be written
 
 struct FieldForm {
   std::string_view name;
@@ -192,7 +193,7 @@ std::optional<Instant> Cron::next(Instant after, const Zone& zone) const {
   for (; day <= last; ++day, from = 0) {
     if (!is_due_on(day)) continue;
     const auto found = next_on(day, from, after, zone);
-    if (found) return found;
+    if (found) return *found <= last_due ? found : std::nullopt;
   }
   return std::nullopt;
 }

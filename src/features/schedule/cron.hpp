@@ -34,7 +34,7 @@ class Cron {
   static Result<Cron> parse(std::string_view text);
 
   // The first time after `after` (never `after` itself) at which it is due; nullopt where there is none
-  // within cron_years_max years ("0 0 30 2 *").
+  // within cron_years_max years ("0 0 30 2 *"), or within the years that can be written.
   std::optional<Instant> next(Instant after, const Zone& zone) const;
 
   const std::string& text() const { return text_; }

@@ -1,8 +1,8 @@
 #include "features/schedule/scheduler.hpp"
 
 #include <algorithm>
-#include <exception>
 
+#include "base/contain.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -10,31 +10,36 @@ namespace dc {
 namespace {
 
 constexpr std::chrono::milliseconds lease{limits::job_lease_ms};
+constexpr std::chrono::milliseconds rest_time{200};
 
 Instant later(Instant instant, std::chrono::milliseconds by) { return Instant{instant.ms + by.count()}; }
-
-struct Slots {
-  Instant last;
-  std::int64_t missed = 0;
-};
-
-// The last time up to `now` at which it was due after `after`, and how many came before that.
-std::optional<Slots> slots_between(const Cron& cron, const Zone& zone, Instant after, Instant now) {
-  std::optional<Slots> slots;
-  for (auto next = cron.next(after, zone); next && *next <= now; next = cron.next(*next, zone)) {
-    slots = Slots{.last = *next, .missed = slots ? slots->missed + 1 : 0};
-  }
-  return slots;
-}
 
 Instant last_slot(const store::JobStanding& standing) {
   return standing.last ? std::max(standing.last->slot, standing.known_since) : standing.known_since;
 }
 
-// A run that nobody will finish any more: another attempt may be made.
-bool is_dead(const store::JobRun& run, Instant now) {
-  return run.state == store::RunState::abandoned ||
-         (run.state == store::RunState::running && run.lease_until <= now);
+// The last time up to `now` at which it was due after `after`. It is looked for in spans that grow, so that a
+// schedule of every minute costs no more after a year than after an hour.
+std::optional<Instant> last_time(const Cron& cron, const Zone& zone, Instant after, Instant now) {
+  using std::chrono::hours;
+  for (const hours span : {hours(1), hours(24), hours(24 * 32), hours(24 * 366 * cron_years_max)}) {
+    const Instant from = std::max(after, later(now, -span));
+    std::optional<Instant> last;
+    for (auto next = cron.next(from, zone); next && *next <= now; next = cron.next(*next, zone)) last = next;
+    if (last || from == after) return last;
+  }
+  return std::nullopt;
+}
+
+// That of a job that was never noted is as if it were noted now.
+store::JobStanding standing_of(const std::vector<store::JobStanding>& all, const Job& job, Instant now) {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.job == job.name; });
+  if (found != all.end()) return *found;
+  store::JobStanding unknown;
+  unknown.job = job.name;
+  unknown.known_since = now;
+  return unknown;
 }
 
 }  // namespace
@@ -46,13 +51,20 @@ Run::Run(Scheduler& scheduler, const Job& job, store::JobRun claim)
       ends_at_(scheduler.services_.clock.ticks() + job.deadline) {}
 
 Result<> Run::go_on() const {
-  if (scheduler_.is_stopping_)
-    return fail(Code::unavailable, "The process is ending; '" + job_.name + "' was not finished.");
+  CHECK(scheduler_.go_on());
+  if (is_taken_over_) return fail(Code::conflict, "'" + job_.name + "' was taken over by another process.");
   if (scheduler_.services_.clock.ticks() >= ends_at_) {
     return fail(Code::unavailable, "'" + job_.name + "' took longer than " +
                                        std::to_string(job_.deadline.count()) + " minutes and was ended.");
   }
   return {};
+}
+
+Result<> Run::rest() const {
+  std::unique_lock lock(scheduler_.mutex_);
+  scheduler_.stopped_.wait_for(lock, rest_time, [this] { return scheduler_.is_stopping_.load(); });
+  lock.unlock();
+  return go_on();
 }
 
 Result<> Run::write(store::Engine::Work work) const {
@@ -96,34 +108,61 @@ Result<> Scheduler::begin() {
   });
 }
 
+void Scheduler::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  stopped_.notify_all();
+}
+
+Result<> Scheduler::go_on() const {
+  if (is_stopping_) return fail(Code::unavailable, "The process is ending; this was not finished.");
+  return {};
+}
+
 std::optional<Scheduler::Due> Scheduler::due_of(const Job& job, const store::JobStanding& standing,
                                                 Instant now) const {
   if (standing.paused_at || !job.cron) return std::nullopt;
-  if (standing.running && !is_dead(*standing.running, now)) return std::nullopt;
-  if (const auto slots = slots_between(*job.cron, zone_, last_slot(standing), now))
-    return Due{.job = &job, .slot = slots->last, .attempt = 1, .missed = slots->missed};
+  if (standing.running && !store::is_dead(*standing.running, now)) return std::nullopt;
+  const Instant after = last_slot(standing);
+  if (const auto slot = last_time(*job.cron, zone_, after, now))
+    return Due{.job = &job, .slot = *slot, .after = after};
   const auto& last = standing.last;
-  if (!last || !is_dead(*last, now) || last->attempt >= limits::job_attempts_max) return std::nullopt;
-  return Due{.job = &job, .slot = last->slot, .attempt = last->attempt + 1, .missed = last->missed};
+  if (!last || last->slot <= standing.known_since || !store::is_dead(*last, now)) return std::nullopt;
+  const std::int64_t killed = standing.abandoned + (last->state == store::RunState::running ? 1 : 0);
+  if (killed >= limits::job_attempts_max) return std::nullopt;
+  return Due{
+      .job = &job, .slot = last->slot, .after = after, .attempt = last->attempt + 1, .missed = last->missed};
 }
 
 Result<std::vector<Scheduler::Due>> Scheduler::due() {
+  std::vector<Due> all;
+  if (is_stopping_) return all;
   TRY(store::Session* const session, services_.engine.here());
   const Instant now = services_.clock.now();
   TRY(const auto standings, store::read_standings(*session, services_.engine.dialect(), now));
-  std::vector<Due> all;
   for (const Job& job : jobs_) {
-    const auto standing = std::find_if(standings.begin(), standings.end(),
-                                       [&](const auto& each) { return each.job == job.name; });
-    if (standing == standings.end()) continue;
-    if (auto due = due_of(job, *standing, now)) all.push_back(*due);
+    if (auto due = due_of(job, standing_of(standings, job, now), now)) all.push_back(*due);
   }
+  std::stable_sort(all.begin(), all.end(), [](const Due& a, const Due& b) { return a.slot < b.slot; });
   return all;
+}
+
+std::int64_t Scheduler::missed(const Due& due) const {
+  if (due.attempt > 1) return due.missed;
+  std::int64_t count = 0;
+  const Cron& cron = *due.job->cron;
+  for (auto next = cron.next(due.after, zone_); next && *next < due.slot && count < limits::job_missed_max;
+       next = cron.next(*next, zone_))
+    ++count;
+  return count;
 }
 
 Result<bool> Scheduler::claim(store::JobRun& run) {
   bool is_ours = false;
   auto claimed = store::write_and_wait(services_.engine, [&](store::Session& session) -> Result<> {
+    CHECK(store::note_job(session, services_.engine.dialect(), run.job, run.started_at));
     TRY(is_ours, store::claim(session, services_.engine.dialect(), run));
     return {};
   });
@@ -138,10 +177,11 @@ store::JobRun Scheduler::blank(const Job& job, Instant now) const {
 }
 
 Result<std::optional<store::JobRun>> Scheduler::run(const Due& due) {
+  if (is_stopping_) return std::optional<store::JobRun>();
   store::JobRun run = blank(*due.job, services_.clock.now());
   run.slot = due.slot;
   run.attempt = due.attempt;
-  run.missed = due.missed;
+  run.missed = missed(due);
   TRY(const bool is_ours, claim(run));
   if (!is_ours) return std::optional<store::JobRun>();
   return std::optional(work(*due.job, std::move(run)));
@@ -157,25 +197,14 @@ Result<store::JobRun> Scheduler::run_by_hand(const Job& job) {
   return work(job, std::move(run));
 }
 
-// The boundary of a job: what it throws ends here.
-Result<JobReport> Scheduler::guarded(const Job& job, Run& run) {
-  try {
-    return job.work(run);
-  } catch (const Bug& bug) {
-    return fail(Code::internal, std::string(bug.what) + " at " + bug.file + ":" + std::to_string(bug.line));
-  } catch (const std::exception& error) {
-    return fail(Code::internal, error.what());
-  }
-}
-
 store::JobRun Scheduler::work(const Job& job, store::JobRun claim) {
   Run run(*this, job, std::move(claim));
-  std::list<const Run*>::iterator place;
+  std::list<Run*>::iterator place;
   {
     const std::lock_guard lock(mutex_);
     place = running_.insert(running_.end(), &run);
   }
-  auto outcome = guarded(job, run);
+  auto outcome = contain([&] { return job.work(run); });
   {
     const std::lock_guard lock(mutex_);
     running_.erase(place);
@@ -187,7 +216,7 @@ store::JobRun Scheduler::work(const Job& job, store::JobRun claim) {
 
 void Scheduler::record(store::JobRun& run, Result<JobReport> outcome) {
   // What ends with the process is tried again by the next one.
-  const auto failed = is_stopping_ ? store::RunState::abandoned : store::RunState::failed;
+  const auto failed = is_stopping_ ? store::RunState::interrupted : store::RunState::failed;
   run.state = outcome ? store::RunState::done : failed;
   run.detail = outcome ? outcome->warning : describe(outcome.error());
   if (outcome) run.facts = json::to_text(json::Value(std::move(outcome->facts)));
@@ -219,7 +248,8 @@ void Scheduler::tell(const store::JobRun& run) {
       .add();
   const bool is_done = run.state == store::RunState::done;
   const bool warns = is_news(run) && !run.detail.empty();
-  const auto level = !is_done ? Level::error : warns ? Level::warn : Level::info;
+  const bool is_over = is_done || run.state == store::RunState::interrupted;
+  const auto level = !is_over ? Level::error : warns ? Level::warn : Level::info;
   services_.log.write(level, "job",
                       {{"job", run.job},
                        {"state", state},
@@ -230,24 +260,38 @@ void Scheduler::tell(const store::JobRun& run) {
                        {"detail", run.detail}});
 }
 
-void Scheduler::keep_up() {
-  std::vector<store::JobRun> kept;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const Run* run : running_) {
-      if (services_.clock.ticks() < run->ends_at_) kept.push_back(run->claim_);
-    }
+std::vector<store::JobRun> Scheduler::within_deadline() {
+  std::vector<store::JobRun> claims;
+  const std::lock_guard lock(mutex_);
+  for (const Run* run : running_) {
+    if (services_.clock.ticks() < run->ends_at_) claims.push_back(run->claim_);
   }
-  if (kept.empty()) return;
+  return claims;
+}
+
+Result<> Scheduler::keep_up() {
+  const std::vector<store::JobRun> claims = within_deadline();
+  if (claims.empty()) return {};
   const Instant until = later(services_.clock.now(), lease);
-  auto extended = store::write_and_wait(services_.engine, [&](store::Session& session) -> Result<> {
-    for (const store::JobRun& run : kept) {
-      auto done = store::extend(session, services_.engine.dialect(), run, until);
-      if (!done && done.error().code != Code::conflict) return done;  // a conflict: it ended meanwhile
+  std::vector<const store::JobRun*> lost;
+  CHECK(store::write_and_wait(services_.engine, [&](store::Session& session) -> Result<> {
+    lost.clear();
+    for (const store::JobRun& claim : claims) {
+      auto done = store::extend(session, services_.engine.dialect(), claim, until);
+      if (done) continue;
+      if (done.error().code != Code::conflict) return done;
+      lost.push_back(&claim);
     }
     return {};
-  });
-  if (!extended) services_.log.warn("job leases", {{"detail", describe(extended.error())}});
+  }));
+  // One that has ended meanwhile is not in the list any more.
+  const std::lock_guard lock(mutex_);
+  for (Run* run : running_) {
+    for (const store::JobRun* claim : lost) {
+      if (run->claim_.job == claim->job && run->claim_.fence == claim->fence) run->is_taken_over_ = true;
+    }
+  }
+  return {};
 }
 
 Result<std::vector<JobStatus>> Scheduler::status() {
@@ -256,17 +300,15 @@ Result<std::vector<JobStatus>> Scheduler::status() {
   TRY(const auto standings, store::read_standings(*session, services_.engine.dialect(), now));
   std::vector<JobStatus> all;
   for (const Job& job : jobs_) {
-    JobStatus status{.job = &job, .standing = {}, .next = {}};
-    status.standing.known_since = now;
-    for (const auto& standing : standings) {
-      if (standing.job == job.name) status.standing = standing;
-    }
+    JobStatus status{.job = &job, .standing = standing_of(standings, job, now), .next = {}};
+    auto& running = status.standing.running;
+    if (running && store::is_dead(*running, now)) running.reset();
     if (job.cron && !status.standing.paused_at) {
-      const Instant since =
-          std::max(status.standing.done_at.value_or(Instant{0}), status.standing.known_since);
       status.next = job.cron->next(last_slot(status.standing), zone_);
-      const auto owed = slots_between(*job.cron, zone_, since, now);
-      status.is_overdue = owed && owed->missed >= 1;
+      const auto owed = job.cron->next(
+          std::max(status.standing.done_at.value_or(Instant{0}), status.standing.known_since), zone_);
+      const auto second = owed ? job.cron->next(*owed, zone_) : owed;
+      status.is_overdue = second && *second <= now;
     }
     all.push_back(std::move(status));
   }

@@ -4,14 +4,15 @@
 //   run()  ─▶ claim (a row, a lease, a fence) ─▶ work ─▶ done | failed
 //
 // What was missed while nothing ran is done once, for its last slot; the run says how many it stands for. A
-// job is never at work twice at once. A run that was abandoned (its process was killed) is tried again, up to
-// job_attempts_max times a slot; one that failed waits for its next slot. Failures are logged as errors; a
-// warning that lasts is logged when it begins. When
-// it last worked and how is in the tables of store/job_runs.hpp, so restarts neither repeat nor forget.
-// Without threads of its own: see Clockwork. Thread-safe.
+// job is never at work twice at once. A run that was interrupted (its process ended) is tried again; one that
+// was abandoned (its process was killed) as well, but after job_attempts_max of those the slot is given up;
+// one that failed waits for its next slot. Failures are logged as errors; a warning that lasts is logged when
+// it begins. When it last worked and how is in the tables of store/job_runs.hpp, so restarts neither repeat
+// nor forget. Without threads of its own: see Clockwork. Thread-safe.
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <list>
 #include <map>
 #include <mutex>
@@ -32,8 +33,11 @@ class Scheduler;
 class Run {
  public:
   const store::JobRun& claim() const { return claim_; }
-  // Between the steps of long work. Code::unavailable once the process is ending or the deadline has passed.
+  // Between the steps of long work. Code::unavailable once the process is ending or the deadline has passed,
+  // Code::conflict once somebody else has taken it over.
   Result<> go_on() const;
+  // The same after a moment, for who waits for somebody else.
+  Result<> rest() const;
   // A write in the name of this run, in its transaction: Code::conflict once somebody else has taken it over.
   Result<> write(store::Engine::Work work) const;
   // The smallest such write: extends the lease. It is on the disk when it returns.
@@ -47,6 +51,7 @@ class Run {
   const Job& job_;
   store::JobRun claim_;
   std::chrono::nanoseconds ends_at_;  // of the monotonic clock
+  std::atomic<bool> is_taken_over_ = false;
 };
 
 struct JobStatus {
@@ -80,11 +85,14 @@ class Scheduler {
   struct Due {
     const Job* job = nullptr;
     Instant slot;
+    Instant after;  // the last slot that was claimed before
     std::int64_t attempt = 1;
-    std::int64_t missed = 0;
+    std::int64_t missed = 0;  // of what is tried again: as its first attempt had counted
   };
-  // What could be run now, in the order of the list.
+  // What could be run now, what has waited longest first; nothing once the process is ending.
   Result<std::vector<Due>> due();
+  // The slots that were missed before it, up to job_missed_max.
+  std::int64_t missed(const Due& due) const;
   // Claims, works and records; blocks for as long as the work takes. The run as it ended; nullopt where
   // somebody else has it.
   Result<std::optional<store::JobRun>> run(const Due& due);
@@ -97,16 +105,18 @@ class Scheduler {
 
   // Extends the leases of the runs of this process that are within their deadline; to be called more often
   // than every job_lease_ms.
-  void keep_up();
-  // From now on Run::go_on() ends what runs.
-  void stop() { is_stopping_ = true; }
+  Result<> keep_up();
+  // From now on nothing is due, and go_on() ends what runs.
+  void stop();
+  // Code::unavailable once the process is ending; for long work that is no job's.
+  Result<> go_on() const;
 
  private:
   friend class Run;
   std::optional<Due> due_of(const Job& job, const store::JobStanding& standing, Instant now) const;
   Result<bool> claim(store::JobRun& run);
   store::JobRun work(const Job& job, store::JobRun claim);
-  Result<JobReport> guarded(const Job& job, Run& run);
+  std::vector<store::JobRun> within_deadline();
   void record(store::JobRun& run, Result<JobReport> outcome);
   void tell(const store::JobRun& run);
   bool is_news(const store::JobRun& run);
@@ -118,8 +128,9 @@ class Scheduler {
   Uuid owner_;
   std::atomic<bool> is_stopping_ = false;
 
-  std::mutex mutex_;                         // guards the rest
-  std::list<const Run*> running_;            // of this process
+  std::mutex mutex_;  // guards the rest
+  std::condition_variable stopped_;
+  std::list<Run*> running_;                  // of this process
   std::map<std::string, std::string> told_;  // the last warning of each job
 };
 

@@ -46,7 +46,7 @@ TEST_F(SchedulerTest, StandsInForMissedSlotsOnceWithTheLast) {
 TEST_F(SchedulerTest, TriesAgainWhatAKilledProcessLeftOnceItsLeaseHasRunOut) {
   const auto scheduler = process({job("sweep", "0 13 * * *")});
   set_clock("2024-05-01T13:00:00Z");
-  claim_and_die(scheduler->due().value().at(0));
+  claim_and_die(*scheduler, scheduler->due().value().at(0));
   EXPECT_EQ(work_off(*scheduler), 0) << "its lease still runs";
   set_clock("2024-05-01T13:01:00Z");
   EXPECT_EQ(work_off(*scheduler), 1);
@@ -64,7 +64,7 @@ TEST_F(SchedulerTest, GivesUpASlotThatKillsEveryProcess) {
   for (int i = 0; i < 3; ++i) {
     const auto due = scheduler->due().value();
     ASSERT_EQ(due.size(), 1u) << "attempt " << i + 1;
-    claim_and_die(due[0]);
+    claim_and_die(*scheduler, due[0]);
     clock().advance(std::chrono::minutes(2));
   }
   EXPECT_EQ(work_off(*scheduler), 0);
@@ -203,10 +203,106 @@ TEST_F(SchedulerTest, EndsWhatRunsWhenTheProcessEnds) {
   const auto scheduler = process({endless});
   owner = scheduler.get();
   set_clock("2024-05-01T13:00:00Z");
-  const auto run = scheduler->run(scheduler->due().value().at(0)).value();
-  EXPECT_EQ(run->state, RunState::abandoned);
+  const auto due = scheduler->due().value();
+  const auto run = scheduler->run(due.at(0)).value();
+  EXPECT_EQ(run->state, RunState::interrupted);
   EXPECT_NE(run->detail.find("The process is ending"), std::string::npos);
+  EXPECT_TRUE(scheduler->due().value().empty()) << "it starts nothing more";
+  EXPECT_FALSE(scheduler->run(due.at(0)).value());
   EXPECT_EQ(process({job("sweep", "0 13 * * *")})->due().value().size(), 1u) << "the next process does it";
+}
+
+TEST_F(SchedulerTest, TriesAsOftenAsProcessesEndInGoodOrder) {
+  set_clock("2024-05-01T12:59:00Z");
+  process({job("sweep", "0 13 * * *")});
+  set_clock("2024-05-01T13:00:00Z");
+  for (int i = 0; i < 5; ++i) {
+    auto endless = job("sweep", "0 13 * * *");
+    Scheduler* owner = nullptr;
+    endless.work = [&](dc::Run& run) -> Result<JobReport> {
+      owner->stop();
+      CHECK(run.go_on());
+      return JobReport{};
+    };
+    const auto scheduler = process({endless});
+    owner = scheduler.get();
+    EXPECT_EQ(work_off(*scheduler), 1) << "restart " << i;
+  }
+  EXPECT_EQ(work_off(*process({job("sweep", "0 13 * * *")})), 1);
+  EXPECT_EQ(done_, Slots{"2024-05-01T13:00"});
+}
+
+TEST_F(SchedulerTest, EndsARunThatSomebodyElseHasTakenOver) {
+  auto slow = job("sweep", "0 13 * * *");
+  Scheduler* owner = nullptr;
+  slow.work = [&](dc::Run& run) -> Result<JobReport> {
+    clock().advance(std::chrono::minutes(2));  // it slept through its lease
+    EXPECT_EQ(work_off(*process({job("sweep", "0 13 * * *")})), 1);
+    EXPECT_TRUE(run.go_on()) << "nobody has told it yet";
+    EXPECT_TRUE(owner->keep_up());
+    CHECK(run.go_on());
+    return JobReport{};
+  };
+  const auto scheduler = process({slow});
+  owner = scheduler.get();
+  set_clock("2024-05-01T13:00:00Z");
+  const auto run = scheduler->run(scheduler->due().value().at(0)).value();
+  EXPECT_NE(run->detail.find("taken over"), std::string::npos) << run->detail;
+}
+
+TEST_F(SchedulerTest, DoesFirstWhatHasWaitedLongest) {
+  const auto scheduler = process({job("often", "*/10 * * * *"), job("daily", "0 13 * * *")});
+  set_clock("2024-05-01T13:25:00Z");
+  const auto due = scheduler->due().value();
+  ASSERT_EQ(due.size(), 2u);
+  EXPECT_EQ(due[0].job->name, "daily");
+}
+
+TEST_F(SchedulerTest, IsNotBlockedByALeaseOfAClockThatWasAhead) {
+  const auto scheduler = process({job("sweep", "0 * * * *")});
+  set_clock("2031-01-01T00:30:00Z");
+  claim_and_die(*scheduler, scheduler->due().value().at(0));
+  set_clock("2024-05-01T13:00:00Z");
+  EXPECT_EQ(work_off(*scheduler), 1);
+  EXPECT_TRUE(scheduler->run_by_hand(*scheduler->find("sweep").value()));
+}
+
+TEST_F(SchedulerTest, OwesFromNowOnWhatItFirstSawWithAClockThatWasAhead) {
+  set_clock("2031-01-01T00:30:00Z");
+  process({job("sweep", "0 * * * *")});
+  set_clock("2024-05-01T12:30:00Z");
+  const auto scheduler = process({job("sweep", "0 * * * *")});
+  set_clock("2024-05-01T13:00:00Z");
+  EXPECT_EQ(work_off(*scheduler), 1);
+}
+
+TEST_F(SchedulerTest, CountsNoMoreThanAThousandMissedSlotsAndStillDoesTheLast) {
+  process({job("sweep", "* * * * *")});
+  set_clock("2025-05-01T12:00:30Z");
+  const auto scheduler = process({job("sweep", "* * * * *")});
+  EXPECT_EQ(work_off(*scheduler), 1);
+  EXPECT_EQ(done_, Slots{"2025-05-01T12:00"});
+  EXPECT_EQ(scheduler->history("sweep", 1).value().at(0).missed, 1000);
+}
+
+TEST_F(SchedulerTest, OwesNothingForWhatAPauseCutOff) {
+  const auto scheduler = process({job("sweep", "0 13 * * *")});
+  const Job& sweep = *scheduler->find("sweep").value();
+  set_clock("2024-05-01T13:00:00Z");
+  claim_and_die(*scheduler, scheduler->due().value().at(0));
+  EXPECT_TRUE(scheduler->pause(sweep, true));
+  set_clock("2024-05-20T15:00:00Z");
+  EXPECT_TRUE(scheduler->pause(sweep, false));
+  EXPECT_EQ(work_off(*scheduler), 0) << "weeks later nobody waits for it";
+}
+
+TEST_F(SchedulerTest, ShowsNoRunThatNobodyWillFinish) {
+  const auto scheduler = process({job("sweep", "0 13 * * *")});
+  set_clock("2024-05-01T13:00:00Z");
+  claim_and_die(*scheduler, scheduler->due().value().at(0));
+  EXPECT_TRUE(scheduler->status().value()[0].standing.running);
+  set_clock("2024-05-01T13:05:00Z");
+  EXPECT_FALSE(scheduler->status().value()[0].standing.running);
 }
 
 TEST_F(SchedulerTest, NamesTheNearestJob) {

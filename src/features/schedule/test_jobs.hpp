@@ -69,11 +69,11 @@ class JobsTest : public testing::Test {
     return count;
   }
   // A claim whose process is killed before it has ended.
-  void claim_and_die(const Scheduler::Due& due) {
+  void claim_and_die(const Scheduler& scheduler, const Scheduler::Due& due) {
     store::JobRun run{.job = due.job->name,
                       .slot = due.slot,
                       .attempt = due.attempt,
-                      .missed = due.missed,
+                      .missed = scheduler.missed(due),
                       .owner = make_uuid7(clock(), random_),
                       .started_at = clock().now(),
                       .lease_until = {clock().now().ms + 60'000}};

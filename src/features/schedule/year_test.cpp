@@ -57,7 +57,7 @@ TEST_F(YearTest, MissesNothingAndDoublesNothing) {
     set_clock(next_moment(*scheduler));
     const auto due = scheduler->due().value();
     if (draw(150) == 0 && !due.empty()) {
-      claim_and_die(due.front());
+      claim_and_die(*scheduler, due.front());
     } else {
       work_off(*scheduler);
       if (draw(100) != 0) continue;

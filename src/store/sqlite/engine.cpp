@@ -73,8 +73,10 @@ Result<std::unique_ptr<Session>> SqliteEngine::open() {
   return SqliteSession::open(file_, SqliteSession::Mode::read);
 }
 
-Result<std::unique_ptr<Session>> SqliteEngine::open_unhurried() {
-  return SqliteSession::open(file_, SqliteSession::Mode::unhurried_read);
+Result<std::unique_ptr<Session>> SqliteEngine::open_unhurried(GoOn go_on) {
+  TRY(auto session, SqliteSession::open(file_, SqliteSession::Mode::unhurried_read));
+  if (go_on) session->end_by(std::move(go_on));
+  return session;
 }
 
 Result<> SqliteEngine::check(Session& session) const {
@@ -95,17 +97,18 @@ Result<> SqliteEngine::check(Session& session) const {
 
 // Written under another name: whoever sees the file sees all of it. SQLite has closed its own descriptors by
 // then, so ours drops no lock.
-Result<> SqliteEngine::copy_to(const std::filesystem::path& file, Witness witness) {
+Result<> SqliteEngine::copy_to(const std::filesystem::path& file, Witness witness, const GoOn& go_on) {
   const auto part = std::filesystem::path(file.string() + ".part");
   std::error_code ignored;  // what is left of a copy that was cut short
   std::filesystem::remove(part, ignored);
   CHECK(create_private(part));
   {
     TRY(const auto session, SqliteSession::open(file_, SqliteSession::Mode::unhurried_read));
+    if (go_on) session->end_by(go_on);
     // The witness's first read opens the snapshot that the copy is made of.
     CHECK(in_transaction(*session, [&]() -> Result<> {
       if (witness) CHECK(witness(*session));
-      return session->copy_to(part.string());
+      return session->copy_to(part.string(), go_on);
     }));
   }
   CHECK(sync_path(part));
@@ -121,11 +124,12 @@ Result<> SqliteEngine::optimize() {
   });
 }
 
-Result<Engine::Compaction> SqliteEngine::compact() {
+Result<Engine::Compaction> SqliteEngine::compact(const GoOn& go_on) {
   Compaction compaction{.bytes_before = bytes(), .bytes_after = 0};
   std::int64_t unused = 0, before = 0;
   do {
     before = unused;
+    if (go_on) CHECK(go_on());
     CHECK(write_and_wait(*this, [&](Session& session) -> Result<> {
       CHECK(session.run({.sql = give_back, .parameters = {}}));
       CHECK(session.run({.sql = "PRAGMA freelist_count", .parameters = {}},

@@ -24,12 +24,12 @@ class SqliteEngine final : public Engine {
 
   const Dialect& dialect() const override { return dialect_; }
   Result<std::unique_ptr<Session>> open() override;
-  Result<std::unique_ptr<Session>> open_unhurried() override;
+  Result<std::unique_ptr<Session>> open_unhurried(GoOn go_on) override;
   Result<Session*> here() override;
   Result<> check(Session& session) const override;
-  Result<> copy_to(const std::filesystem::path& file, Witness witness) override;
+  Result<> copy_to(const std::filesystem::path& file, Witness witness, const GoOn& go_on) override;
   Result<> optimize() override;
-  Result<Compaction> compact() override;
+  Result<Compaction> compact(const GoOn& go_on) override;
   bool read(Readers::Work work) override { return readers_.submit(std::move(work)); }
   bool write(Work work, Done done) override { return writer_.submit(std::move(work), std::move(done)); }
   void stop() override;

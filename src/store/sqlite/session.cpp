@@ -12,6 +12,7 @@
 namespace dc::store {
 namespace {
 
+constexpr int pages_in_a_part = 1024;      // of a copy, 4 MiB
 constexpr int steps_between_looks = 2000;  // virtual machine instructions, about 50 µs
 
 // Through values: one check of the column for its type, bytes and length together. SQLite allows that because
@@ -161,6 +162,24 @@ Result<> SqliteSession::prepare_to_shrink() {
   return pages == 0 ? set("auto_vacuum", "INCREMENTAL") : Result<>();
 }
 
+void SqliteSession::end_by(Engine::GoOn go_on) {
+  ENSURE(mode_ == Mode::unhurried_read);
+  go_on_ = std::move(go_on);
+  const auto look = [](void* self) {
+    auto& session = *static_cast<SqliteSession*>(self);
+    auto said = session.go_on_();
+    if (!said) session.ended_ = std::move(said).error();
+    return said ? 0 : 1;
+  };
+  sqlite3_progress_handler(db_.get(), steps_between_looks, look, this);
+}
+
+// Whoever ended the statement knows better than SQLite why.
+Error SqliteSession::fault(int code, std::string_view sql) {
+  if (code == SQLITE_INTERRUPT && ended_) return *std::exchange(ended_, std::nullopt);
+  return sqlite_error(db_.get(), code, sql);
+}
+
 void SqliteSession::arm_deadline() {
   deadline_ = clock_.ticks() + std::chrono::milliseconds(limits::read_deadline_ms);
 }
@@ -177,7 +196,7 @@ Result<std::int64_t> SqliteSession::run(const Statement& statement, RowSink sink
   for (; code == SQLITE_ROW; code = sqlite3_step(use.get())) {
     if (sink) sink(row);
   }
-  if (code != SQLITE_DONE) return fail(sqlite_error(db_.get(), code, statement.sql));
+  if (code != SQLITE_DONE) return fail(fault(code, statement.sql));
   return sqlite3_stmt_readonly(use.get()) != 0 ? 0 : sqlite3_changes64(db_.get());
 }
 
@@ -278,7 +297,8 @@ Result<> SqliteSession::checkpoint(Extent extent) {
   return {};
 }
 
-Result<> SqliteSession::copy_to(const std::string& file) {
+Result<> SqliteSession::copy_to(const std::string& file, const Engine::GoOn& go_on) {
+  ENSURE(depth_ > 0);  // that keeps the snapshot from part to part, whoever writes meanwhile
   sqlite3* raw = nullptr;
   const int opened =
       sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -286,9 +306,14 @@ Result<> SqliteSession::copy_to(const std::string& file) {
   if (opened != SQLITE_OK) return fail(sqlite_error(target.get(), opened));
   sqlite3_backup* copy = sqlite3_backup_init(target.get(), "main", db_.get(), "main");
   if (copy == nullptr) return fail(sqlite_error(target.get(), sqlite3_errcode(target.get())));
-  // All pages in one step: one snapshot, whoever writes meanwhile.
-  const int code = sqlite3_backup_step(copy, -1);
+  Result<> said;
+  int code = SQLITE_OK;
+  while (code == SQLITE_OK && said) {
+    code = sqlite3_backup_step(copy, pages_in_a_part);
+    if (go_on) said = go_on();
+  }
   sqlite3_backup_finish(copy);
+  CHECK(said);
   if (code != SQLITE_DONE) return fail(sqlite_error(target.get(), code));
   return {};
 }

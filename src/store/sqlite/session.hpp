@@ -4,13 +4,14 @@
 #include <chrono>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "base/digest.hpp"
 #include "base/time.hpp"
-#include "store/session.hpp"
+#include "store/engine.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -56,8 +57,11 @@ class SqliteSession final : public Session {
   enum class Extent : unsigned char { passive, whole_if_free, whole };
   Result<> checkpoint(Extent extent);
 
-  // Copies the database, as this session would read it, into the empty file.
-  Result<> copy_to(const std::string& file);
+  // Its statements ask `go_on` now and then, and end with its error. For unhurried reads.
+  void end_by(Engine::GoOn go_on);
+
+  // Copies the database, as the open transaction reads it, into the empty file; asks `go_on` between parts.
+  Result<> copy_to(const std::string& file, const Engine::GoOn& go_on);
 
  private:
   struct Finalize {
@@ -83,11 +87,14 @@ class SqliteSession final : public Session {
   Result<std::unique_ptr<sqlite3_stmt, Finalize>> prepare(std::string_view sql) const;
   void make_room();
   void arm_deadline();
+  Error fault(int code, std::string_view sql);
 
   std::unique_ptr<sqlite3, Close> db_;
   Mode mode_;
   const Clock& clock_;
   std::chrono::nanoseconds deadline_{0};
+  Engine::GoOn go_on_;          // of an unhurried session; may be empty
+  std::optional<Error> ended_;  // what go_on_ has said
   Order order_;
   struct Hash {
     std::size_t operator()(std::string_view sql) const { return static_cast<std::size_t>(quick_hash(sql)); }

@@ -1,6 +1,7 @@
 // Keeping the file small and its statistics true.
 #include <gtest/gtest.h>
 
+#include "store/sqlite/session.hpp"
 #include "store/testing.hpp"
 
 namespace dc::store {
@@ -48,6 +49,53 @@ TEST_F(Upkeep, WaitsForNoReader) {
   ASSERT_TRUE(reading->commit());
   EXPECT_TRUE(world_.engine->compact());
   EXPECT_EQ(log_bytes(), 0u);
+}
+
+Result<> ended() { return fail(Code::unavailable, "The process is ending."); }
+
+TEST_F(Upkeep, EndsBetweenItsSteps) {
+  write("DELETE FROM t WHERE id > 10");
+  EXPECT_EQ(world_.engine->compact(ended).error().detail, "The process is ending.");
+  EXPECT_TRUE(world_.engine->compact()) << "the next one goes on";
+}
+
+TEST_F(Upkeep, CopiesOneMomentWhoeverWritesMeanwhile) {
+  const auto file = world_.directory.path() / "copy";
+  int parts = 0;
+  const auto write_between = [&]() -> Result<> {
+    ++parts;
+    write("INSERT INTO t(text) VALUES ('between')");
+    return {};
+  };
+  // The log is cut into the file between the parts as well, as far as the copy's snapshot lets it.
+  write("INSERT INTO t SELECT id + 10000, text || hex(zeroblob(2000)) FROM t");
+  const auto read_first = [](Session& session) -> Result<> {
+    EXPECT_EQ(*texts(session, "SELECT count(*) FROM t"), "10000");
+    return {};
+  };
+  ASSERT_TRUE(world_.engine->copy_to(file, read_first, write_between));
+  EXPECT_GT(parts, 3);
+  const auto copy = SqliteSession::open({.path = file.string(), .clock = &world_.clock},
+                                        SqliteSession::Mode::unhurried_read)
+                        .value();
+  EXPECT_EQ(*texts(*copy, "SELECT count(*) FROM t"), "10000");
+  EXPECT_EQ(*texts(*copy, "PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(Upkeep, EndsACopyAndLeavesNothing) {
+  const auto file = world_.directory.path() / "copy";
+  EXPECT_EQ(world_.engine->copy_to(file, {}, ended).error().detail, "The process is ending.");
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST_F(Upkeep, EndsALongStatementWithWhatItsOwnerSays) {
+  const auto session = world_.engine->open_unhurried(ended).value();
+  const auto counted = texts(*session,
+                             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT count(*) "
+                             "FROM n WHERE i<0");
+  ASSERT_FALSE(counted);
+  EXPECT_EQ(counted.error().detail, "The process is ending.");
+  EXPECT_EQ(counted.error().code, Code::unavailable);
 }
 
 TEST_F(Upkeep, GathersWhatStatementsArePlannedBy) {

@@ -5,21 +5,11 @@
 #include <algorithm>
 #include <exception>
 
+#include "base/contain.hpp"
 #include "base/limits.hpp"
 
 namespace dc::store {
 namespace {
-
-// A work is a job: here ends what it throws.
-Result<> guarded(Engine::Work& work, Session& session) {
-  try {
-    return work(session);
-  } catch (const Bug& bug) {
-    return fail(Code::internal, std::string(bug.what) + " at " + bug.file + ":" + std::to_string(bug.line));
-  } catch (const std::exception& error) {
-    return fail(Code::internal, error.what());
-  }
-}
 
 // What a write is told while writing has stopped: it was not tried, so its own outcome is known.
 Error stopped(Error error) {
@@ -149,7 +139,7 @@ void Writer::run_alone(Item& item) {
 Result<> Writer::run_in_savepoint(Item& item) {
   const int depth = session_->depth();
   CHECK(session_->begin());
-  Result<> result = guarded(item.work, *session_);
+  Result<> result = contain([&] { return item.work(*session_); });
   if (result && session_->depth() != depth + 1) {
     result = fail(Code::internal, "a write left a transaction of its own open");
   }

@@ -3,27 +3,13 @@
 #include "base/digest.hpp"
 #include "base/file.hpp"
 #include "base/key_file.hpp"
+#include "base/scratch.hpp"
 #include "base/text.hpp"
 
 namespace dc::backup {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Removes a folder when it is left, whatever happened.
-class Scratch {
- public:
-  explicit Scratch(fs::path path) : path_(std::move(path)) { clear(); }
-  ~Scratch() { clear(); }
-  Scratch(const Scratch&) = delete;
-
- private:
-  void clear() {
-    std::error_code ignored;  // what stays is cleared by the next run; making it anew fails with the reason
-    fs::remove_all(path_, ignored);
-  }
-  fs::path path_;
-};
 
 // The steps in their order: what each took, and which one failed.
 class Steps {
@@ -54,12 +40,20 @@ ByteProgress within(const Progress& progress, const char* step, std::uint64_t be
       [&progress, step, before, total](std::uint64_t bytes) { return progress(step, before + bytes, total); };
 }
 
+// Of steps that do not count bytes.
+store::Engine::GoOn heeding(const Bench& bench, const char* step) {
+  if (!bench.progress) return {};
+  return [&bench, step] { return bench.progress(step, 0, 0); };
+}
+
 std::string about(const Manifest& manifest, const std::string& name) { return manifest.id + "/" + name; }
 
 class Run {
  public:
   explicit Run(const Job& job)
-      : job_(job), scratch_(job.scratch), steps_(job.bench, entry_.report.emplace()) {}
+      : job_(job), scratch_(job.scratch), steps_(job.bench, entry_.report.emplace()) {
+    scratch_.clear();
+  }
 
   Result<Entry> run() {
     Manifest& manifest = entry_.manifest.emplace();
@@ -72,6 +66,7 @@ class Run {
     CHECK(make_folder(job_.vault));
     CHECK(clear_remains(job_.vault));
     const auto done = steps();
+    if (!done) CHECK(keep_unless_ended());
     entry_.state = done ? State::verified : State::failed;
     if (!is_published_) {
       // Nothing to keep: what there is, is no backup.
@@ -96,6 +91,16 @@ class Run {
                       [&] { return prove(job_.scratch / "restored", *entry_.manifest, job_.bench); });
   }
 
+  // What somebody ended has shown nothing: no report may say that it failed, and nothing of it stays.
+  Result<> keep_unless_ended() {
+    auto goes_on = job_.bench.progress ? job_.bench.progress("end", 0, 0) : Result<>();
+    if (goes_on) return {};
+    std::error_code ignored;  // what stays is cleared away by the next one, or unproven
+    fs::remove_all(part(), ignored);
+    if (is_published_) CHECK(remove(job_.vault, entry_.id));
+    return goes_on;
+  }
+
   // A disk that is not there makes the proven backup here no worse: it is verified, and `detail` tells.
   void copy_elsewhere() {
     // Nobody is told twice: the step itself has noted what went wrong.
@@ -106,11 +111,14 @@ class Run {
 
   Result<> copy_database() {
     CHECK(make_folder(job_.scratch));
-    return job_.engine.copy_to(job_.scratch / database_name, [&](store::Session& session) -> Result<> {
-      TRY(entry_.manifest->tables, store::take_census(session, job_.engine.dialect()));
-      TRY(entry_.manifest->log_heads, read_log_heads(session));
-      return {};
-    });
+    return job_.engine.copy_to(
+        job_.scratch / database_name,
+        [&](store::Session& session) -> Result<> {
+          TRY(entry_.manifest->tables, store::take_census(session, job_.engine.dialect()));
+          TRY(entry_.manifest->log_heads, read_log_heads(session));
+          return {};
+        },
+        heeding(job_.bench, "copy"));
   }
 
   Result<> seal() {
@@ -176,13 +184,13 @@ Result<> unpack(const fs::path& vault, const Entry& entry, const BackupKey& key,
                     within(progress, "restore", before, entry.plain_bytes())));
     before += file.plain.bytes;
   }
-  return sync_path(to);
+  return sync_folders(to);
 }
 
 Result<> prove(const fs::path& folder, const Manifest& manifest, const Bench& bench) {
   TRY(const auto engine, bench.open_engine(folder));
   const auto work = [&]() -> Result<> {
-    TRY(const auto session, engine->open_unhurried());
+    TRY(const auto session, engine->open_unhurried(heeding(bench, "check")));
     CHECK(engine->check(*session));
     TRY(const auto tables, store::take_census(*session, engine->dialect()));
     const std::string difference = store::first_difference(manifest.tables, tables);
@@ -205,7 +213,7 @@ Result<> prove_chains(const fs::path& folder, const Bench& bench) {
   if (!key) return {};  // nothing was ever logged
   TRY(const auto engine, bench.open_engine(folder));
   const auto work = [&]() -> Result<> {
-    TRY(const auto session, engine->open_unhurried());
+    TRY(const auto session, engine->open_unhurried(heeding(bench, "chain")));
     CHECK(verify_chains(*session, engine->dialect(), *key));
     return {};
   };
@@ -229,9 +237,10 @@ Result<> verify_files(const fs::path& vault, const Entry& entry, const BackupKey
   return {};
 }
 
-Report rehearse(const fs::path& vault, const Entry& entry, const BackupKey& key, const fs::path& scratch,
-                const Bench& bench) {
-  const Scratch cleared(scratch);
+Result<Report> rehearse(const fs::path& vault, const Entry& entry, const BackupKey& key,
+                        const fs::path& scratch, const Bench& bench) {
+  const Scratch kept_until_the_end(scratch);
+  kept_until_the_end.clear();
   Report report{.id = entry.id,
                 .manifest_sha256 = to_hex(sha256({to_json(*entry.manifest)})),
                 .at = {},
@@ -245,6 +254,7 @@ Report rehearse(const fs::path& vault, const Entry& entry, const BackupKey& key,
       steps.run("restore", [&] { return unpack(vault, entry, key, restored, bench.progress); }) &&
       steps.run("check", [&] { return prove(restored, *entry.manifest, bench); }) &&
       steps.run("chain", [&] { return prove_chains(restored, bench); });
+  if (!report.is_verified && bench.progress) CHECK(bench.progress("end", 0, 0));
   report.at = bench.clock.now();
   return report;
 }

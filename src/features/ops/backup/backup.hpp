@@ -28,7 +28,8 @@ namespace dc::backup {
 // Opens the database in a folder that holds a restored copy.
 using OpenEngine = std::function<Result<std::unique_ptr<store::Engine>>(const std::filesystem::path&)>;
 
-// `done` of `total` bytes in a step; the step begins with 0. An error ends the work with it.
+// `done` of `total` bytes in a step; the step begins with 0, and a step that counts no bytes says 0 again and
+// again. An error ends the work with it, and is said again when it is asked again.
 using Progress = std::function<Result<>(std::string_view step, std::uint64_t done, std::uint64_t total)>;
 
 // What a restore needs.
@@ -73,8 +74,8 @@ Result<> verify_files(const std::filesystem::path& vault, const Entry& entry, co
                       const Progress& progress);
 
 // Unpacks into `scratch`, proves, walks the whole change log, and removes it again: a rehearsal of the
-// restore. The report, failed or not; not written anywhere.
-Report rehearse(const std::filesystem::path& vault, const Entry& entry, const BackupKey& key,
-                const std::filesystem::path& scratch, const Bench& bench);
+// restore. The report, failed or not; not written anywhere. An error only where `progress` has ended it.
+Result<Report> rehearse(const std::filesystem::path& vault, const Entry& entry, const BackupKey& key,
+                        const std::filesystem::path& scratch, const Bench& bench);
 
 }  // namespace dc::backup

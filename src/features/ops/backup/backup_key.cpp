@@ -20,7 +20,7 @@ Result<BackupKey> BackupKey::load(const std::filesystem::path& file) {
   TRY(const auto master, read_key_file(file));
   if (master) return BackupKey(*master);
   return fail(Code::file_error,
-              "There is no backup key in '" + file.string() + "'; name its file with --key.");
+              "There is no backup key in '" + file.string() + "'; name its file with --backup-key.");
 }
 
 Result<BackupKey> BackupKey::load_or_make(const std::filesystem::path& file, Random& random) {

@@ -61,29 +61,44 @@ TEST_F(Backups, GoToASecondFolder) {
   const auto there = must(list(second, key));
   ASSERT_EQ(there.size(), 1U);
   EXPECT_EQ(there[0].state, State::verified);
-  EXPECT_EQ(rehearse(second, there[0], key, scratch, bench()).detail, "");
+  EXPECT_EQ(must(rehearse(second, there[0], key, scratch, bench())).detail, "");
 }
 
 TEST_F(Backups, AreRehearsedWithTheWholeChangeLog) {
   must(write_sql(*engine, "UPDATE change_log SET leaf=zeroblob(32) WHERE pos=2"));
   const Entry entry = must(make());
   EXPECT_EQ(entry.state, State::verified) << "it is what the original was";
-  const Report report = rehearse(vault, entry, key, scratch, bench());
+  const Report report = must(rehearse(vault, entry, key, scratch, bench()));
   EXPECT_EQ(report.failed_step, "chain");
   EXPECT_NE(report.detail.find("at position 2"), std::string::npos) << report.detail;
 }
 
-TEST_F(Backups, EndWithTheErrorOfWhoWatchesTheirProgress) {
-  const Entry entry = must(make());
-  const auto stop = [](std::string_view step, std::uint64_t, std::uint64_t) -> Result<> {
-    if (step == "restore") return fail(Code::unavailable, "The process is ending.");
-    return {};
+// Says no from one step on.
+Progress ends_in(std::string_view wanted) {
+  return [wanted, is_over = false](std::string_view step, std::uint64_t, std::uint64_t) mutable -> Result<> {
+    is_over = is_over || step == wanted;
+    return is_over ? fail(Code::unavailable, "The process is ending.") : Result<>();
   };
-  const Report report = rehearse(vault, entry, key, scratch, bench(stop));
-  EXPECT_FALSE(report.is_verified);
-  EXPECT_EQ(report.failed_step, "restore");
-  EXPECT_NE(report.detail.find("The process is ending."), std::string::npos);
-  EXPECT_FALSE(fs::exists(scratch));
+}
+
+TEST_F(Backups, ThatAreEndedShowNothingAndLeaveNothing) {
+  for (const std::string_view step : {"copy", "seal", "restore", "check"}) {
+    progress = ends_in(step);
+    EXPECT_EQ(make().error().detail, "The process is ending.") << step;
+    EXPECT_EQ(newest_id(), "") << step;
+    EXPECT_FALSE(fs::exists(scratch)) << step;
+  }
+  progress = {};
+  EXPECT_EQ(must(make()).state, State::verified);
+}
+
+TEST_F(Backups, WhoseRehearsalIsEndedHaveFailedNothing) {
+  const Entry entry = must(make());
+  for (const std::string_view step : {"restore", "check", "chain"}) {
+    const auto report = rehearse(vault, entry, key, scratch, bench(ends_in(step)));
+    EXPECT_EQ(report.error().detail, "The process is ending.") << step;
+    EXPECT_FALSE(fs::exists(scratch));
+  }
 }
 
 TEST_F(Backups, AreVerifiedThoughTheSecondFolderIsNotThere) {
@@ -111,7 +126,7 @@ TEST_F(Backups, ThatWereNotProvenSaySo) {
   const Entry entry = must(make());
   fs::remove(vault / entry.id / "report.json");
   EXPECT_EQ(must(list(vault, key))[0].state, State::unproven);
-  EXPECT_EQ(find_latest(vault, key).error().code, Code::not_found);
+  EXPECT_EQ(find_latest(vault, key, world.clock.now()).error().code, Code::not_found);
 }
 
 TEST_F(Backups, DoNotOpenWithAnotherKey) {
@@ -210,7 +225,9 @@ class OtherCopy final : public store::EngineInFront {
  public:
   using Copy = std::function<Result<>(store::Engine&, const fs::path&, Witness)>;
   OtherCopy(store::Engine& engine, Copy copy) : EngineInFront(engine), copy_(std::move(copy)) {}
-  Result<> copy_to(const fs::path& file, Witness witness) override { return copy_(engine_, file, witness); }
+  Result<> copy_to(const fs::path& file, Witness witness, const GoOn&) override {
+    return copy_(engine_, file, witness);
+  }
 
  private:
   const Copy copy_;

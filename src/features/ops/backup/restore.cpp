@@ -87,13 +87,12 @@ std::string before_name(const Clock& clock) {
   return std::string(before_prefix) + time;
 }
 
-// From here on it happens, whoever is killed.
-Result<fs::path> take_place(const fs::path& data, const Clock& clock) {
+// Makes the folder that takes what is there, and marks `incoming` as ready to take its place: under the name
+// of incoming_name, from that moment on it happens, whoever is killed.
+Result<fs::path> make_ready(const fs::path& incoming, const fs::path& data, const Clock& clock) {
   const std::string before = before_name(clock);
   CHECK(make_folder(data / before));
-  CHECK(sync_path(data));
-  CHECK(write_marker(data / incoming_name, before));
-  CHECK(finish_restore(data));
+  CHECK(write_marker(incoming, before));
   return data / before;
 }
 
@@ -106,18 +105,20 @@ Result<> begin_anew(const fs::path& folder) {
 
 }  // namespace
 
-Result<> restore_to(const fs::path& vault, const Entry& entry, const BackupKey& key, const fs::path& to,
+Result<> restore_to(const fs::path& vault, const Entry& entry, const BackupKey& key, const fs::path& wanted,
                     const Bench& bench) {
+  fs::path to = fs::absolute(wanted).lexically_normal();
+  if (!to.has_filename()) to = to.parent_path();  // "new/", as shells complete it
   std::error_code error;
   if (fs::exists(to, error) && !fs::is_empty(to, error))
     return fail(Code::file_error, "'" + to.string() + "' is there already and not empty.");
-  const fs::path part(to.string() + ".part");
+  const fs::path part = to.parent_path() / ("." + to.filename().string() + ".restoring");
   CHECK(begin_anew(part));
-  CHECK(make_folder(to.parent_path().empty() ? fs::path(".") : to.parent_path()));
+  CHECK(make_folder(to.parent_path()));
   CHECK(unpack(vault, entry, key, part, bench.progress));
   CHECK(prove(part, *entry.manifest, bench));
   CHECK(move(part, to));
-  return sync_path(to.parent_path().empty() ? fs::path(".") : to.parent_path());
+  return sync_path(to.parent_path());
 }
 
 Result<fs::path> restore_in_place(const fs::path& vault, const Entry& entry, const BackupKey& key,
@@ -126,7 +127,9 @@ Result<fs::path> restore_in_place(const fs::path& vault, const Entry& entry, con
   CHECK(begin_anew(incoming));
   CHECK(unpack(vault, entry, key, incoming, bench.progress));
   CHECK(prove(incoming, *entry.manifest, bench));
-  return take_place(data, bench.clock);
+  TRY(auto before, make_ready(incoming, data, bench.clock));
+  CHECK(finish_restore(data));
+  return before;
 }
 
 Result<fs::path> undo_restore(const fs::path& data, const Clock& clock) {
@@ -143,9 +146,14 @@ Result<fs::path> undo_restore(const fs::path& data, const Clock& clock) {
     return fail(Code::not_found,
                 "In '" + data.string() + "' nothing was restored in place, or it is undone already.");
   }
+  // Marked before it moves: under its new name it is never without a marker, and a folder without one is what
+  // a restore has left that was killed early.
   CHECK(begin_anew(data / incoming_name));
+  TRY(auto before, make_ready(data / newest, data, clock));
   CHECK(move(data / newest, data / incoming_name));
-  return take_place(data, clock);
+  CHECK(sync_path(data));
+  CHECK(finish_restore(data));
+  return before;
 }
 
 Result<> finish_restore(const fs::path& data) {
@@ -157,8 +165,12 @@ Result<> finish_restore(const fs::path& data) {
   std::error_code error;
   fs::remove(incoming / marker_name, error);
   if (error) return fail_path("remove", incoming / marker_name, error);
-  if (!fs::is_empty(incoming, error)) return move(incoming, data / marker.before / "from-backup");
-  fs::remove(incoming, error);
+  if (fs::is_empty(incoming, error)) {
+    fs::remove(incoming, error);
+  } else {
+    CHECK(move(incoming, data / marker.before / "from-backup"));
+    CHECK(sync_path(data / marker.before));
+  }
   return sync_path(data);
 }
 

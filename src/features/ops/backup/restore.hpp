@@ -16,8 +16,8 @@
 
 namespace dc::backup {
 
-// Unpacks and proves in `<to>.part`, then gives it its name. Code::file_error where `to` is there and not
-// empty.
+// Unpacks and proves beside it, in `.<name>.restoring`, then gives it its name. Code::file_error where `to`
+// is there and not empty.
 Result<> restore_to(const std::filesystem::path& vault, const Entry& entry, const BackupKey& key,
                     const std::filesystem::path& to, const Bench& bench);
 

@@ -12,8 +12,15 @@ TEST_F(Backups, AreRestoredToANewFolder) {
   ASSERT_TRUE(restore_to(vault, entry, key, to, bench()));
   EXPECT_TRUE(prove(to, *entry.manifest, bench()));
   EXPECT_EQ(content_of(to / "log.key"), key_text());
-  EXPECT_FALSE(fs::exists(to.string() + ".part"));
+  EXPECT_FALSE(fs::exists(folder.path() / ".restored.restoring"));
   EXPECT_EQ(restore_to(vault, entry, key, to, bench()).error().code, Code::file_error) << "it is not empty";
+}
+
+TEST_F(Backups, AreRestoredToAFolderAsAShellCompletesIt) {
+  const Entry entry = must(make());
+  const fs::path to = folder.path() / "restored";
+  ASSERT_TRUE(restore_to(vault, entry, key, to.string() + "/", bench()));
+  EXPECT_TRUE(prove(to, *entry.manifest, bench()));
 }
 
 TEST_F(Backups, ThatAreBrokenRestoreNothing) {
@@ -86,6 +93,24 @@ TEST_F(InPlace, GoesOnFromEveryStateThatAKilledProcessLeaves) {
       ASSERT_TRUE(finish_restore(data)) << "there is nothing left to do";
     }
   }
+}
+
+// Killed after the kept data was marked and before it has moved: nothing has happened yet, and nothing of it
+// may be lost, whatever is done next.
+TEST_F(InPlace, KeepsTheOldDataOfAnUndoThatWasKilledAtItsBeginning) {
+  put(data / database_name, "restored");
+  put(before / database_name, "old");
+  put(before / "ready", "before-restore-2\ndatacanvas.db\n");
+  fs::create_directories(data / "before-restore-2");
+  ASSERT_TRUE(finish_restore(data));
+  EXPECT_EQ(at(data / database_name), "restored");
+  EXPECT_EQ(at(before / database_name), "old");
+  const FakeClock clock;
+  const auto kept = undo_restore(data, clock);
+  ASSERT_TRUE(kept) << describe(kept.error());
+  EXPECT_EQ(at(data / database_name), "old");
+  EXPECT_EQ(at(*kept / database_name), "restored");
+  EXPECT_FALSE(fs::exists(incoming));
 }
 
 TEST_F(InPlace, RefusesAMarkerThatNamesNoFolderOfOurs) {

@@ -40,7 +40,10 @@ void keep_newest(const std::vector<const Candidate*>& newest_first, int count,
 std::string why_suspended(const std::vector<Candidate>& oldest_first, const Candidate* newest_verified,
                           Instant now) {
   if (newest_verified == nullptr) return "no backup is verified";
-  if (oldest_first.back().created_at > now) return "there is a backup from the future: the clock has jumped";
+  if (oldest_first.back().created_at > now) {
+    return "there is a backup from the future, " + oldest_first.back().id +
+           ": the clock has jumped; delete its folder once you know why";
+  }
   if (now.ms - newest_verified->created_at.ms > fresh_ms)
     return "the newest verified backup is older than 26 hours";
   return {};
@@ -67,7 +70,9 @@ Verdict judge(std::vector<Candidate> candidates, Instant now, const Policy& poli
   if (!candidates.empty()) verdict.suspended = why_suspended(candidates, newest, now);
   for (const Candidate& one : candidates) {
     const auto found = kept.find(one.id);
-    if (found != kept.end()) {
+    if (!one.is_ours) {
+      verdict.kept.push_back({one.id, "cannot be read with this key"});
+    } else if (found != kept.end()) {
       verdict.kept.push_back({one.id, found->second});
     } else if (!verdict.suspended.empty()) {
       verdict.kept.push_back({one.id, "retention is suspended"});

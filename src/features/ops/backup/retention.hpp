@@ -3,7 +3,8 @@
 // Of the verified ones the newest of each day is kept for 7 days, of each week (from Monday) for 4 weeks, of
 // each month for 12 months: of the days, weeks and months that have one, counted back from the newest, not
 // from today. What a dead job or a wrong clock leaves out costs nothing. What failed, is damaged or was never
-// proven is kept for 7 days behind the newest verified one, for whoever wants to look.
+// proven is kept for 7 days behind the newest verified one, for whoever wants to look. What cannot be read
+// with our key is nothing to us: it may be good with another one, and stays.
 //
 // Nothing is dropped at all while something is wrong: no backup is verified, the newest verified one is older
 // than 26 hours, or there is one from the future. The newest verified one is never dropped.
@@ -24,6 +25,7 @@ struct Candidate {
   std::string id;
   Instant created_at;
   bool is_verified = false;
+  bool is_ours = true;  // its manifest can be read with our key
 };
 
 struct Verdict {

@@ -57,6 +57,15 @@ TEST(Retention, KeepsTheNewestOfADay) {
   EXPECT_EQ(kept(verdict), (std::set{made(0, true, 5 * hour).id}));
 }
 
+TEST(Retention, LeavesWhatItCannotReadAlone) {
+  auto all = every_day(40);
+  all[3].is_verified = all[3].is_ours = false;  // verified under another key, perhaps
+  all[4].is_verified = false;
+  const auto ids = kept(judge(all, {monday.ms + 39 * day + hour}));
+  EXPECT_TRUE(ids.contains(all[3].id));
+  EXPECT_FALSE(ids.contains(all[4].id)) << "ours, and known to have failed";
+}
+
 TEST(Retention, IsSuspendedWithoutAFreshVerifiedOne) {
   EXPECT_EQ(judge({}, monday).suspended, "") << "there is nothing to delete";
   auto all = every_day(30);

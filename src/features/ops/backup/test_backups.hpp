@@ -34,14 +34,14 @@ class Backups : public ::testing::Test {
     }
   }
 
-  Bench bench(Progress progress = {}) {
+  Bench bench(Progress told = {}) {
     return {.clock = world.clock,
             .open_engine =
                 [this](const fs::path& restored) {
                   return store::open_sqlite({.directory = restored, .readers = 1}, world.log, world.metrics,
                                             world.clock);
                 },
-            .progress = std::move(progress)};
+            .progress = std::move(told)};
   }
 
   // As the file of the key has it.
@@ -58,9 +58,12 @@ class Backups : public ::testing::Test {
                 .second = second,
                 .scratch = scratch,
                 .product = "test",
-                .bench = bench([&](std::string_view step, std::uint64_t done, std::uint64_t) {
-                  if (done == 0 && meddle) meddle(step);
-                  return Result<>();
+                .bench = bench([&, last = std::string()](std::string_view step, std::uint64_t done,
+                                                         std::uint64_t total) mutable -> Result<> {
+                  if (progress) CHECK(progress(step, done, total));
+                  if (meddle && step != last) meddle(step);
+                  last = step;
+                  return {};
                 })});
   }
   fs::path sealed(const Entry& entry, const std::string& name = database_name) const {
@@ -80,6 +83,7 @@ class Backups : public ::testing::Test {
   fs::path files = folder.path(), vault = folder.path() / "vault", second,
            scratch = folder.path() / "scratch";
   store::Engine* engine = world.engine.get();
+  Progress progress;  // of make(), beside its own
   BackupKey key = must(BackupKey::load_or_make(folder.path() / "backup.key", world.random));
 };
 

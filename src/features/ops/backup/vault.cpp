@@ -6,6 +6,7 @@
 #include "base/file.hpp"
 #include "base/file_stream.hpp"
 #include "base/text.hpp"
+#include "store/sqlite/lock.hpp"
 
 namespace dc::backup {
 namespace {
@@ -138,6 +139,12 @@ std::optional<Instant> instant_of(std::string_view id) {
   return parse_instant(text);
 }
 
+Result<bool> has_backups(const fs::path& vault) {
+  TRY(const auto paths, entries_of(vault));
+  return std::any_of(paths.begin(), paths.end(),
+                     [](const fs::path& path) { return instant_of(path.filename().string()).has_value(); });
+}
+
 Result<std::vector<Entry>> list(const fs::path& vault, const BackupKey& key) {
   TRY(const auto paths, entries_of(vault));
   std::vector<Entry> entries;
@@ -154,10 +161,11 @@ Result<Entry> find(const fs::path& vault, const BackupKey& key, const std::strin
                                    "'; 'datacanvas backup list' shows what there is.");
 }
 
-Result<Entry> find_latest(const fs::path& vault, const BackupKey& key) {
+Result<Entry> find_latest(const fs::path& vault, const BackupKey& key, Instant now) {
   TRY(auto entries, list(vault, key));
-  const auto latest = std::find_if(entries.rbegin(), entries.rend(),
-                                   [](const Entry& entry) { return entry.state == State::verified; });
+  const auto latest = std::find_if(entries.rbegin(), entries.rend(), [&](const Entry& entry) {
+    return entry.state == State::verified && entry.created_at <= now;
+  });
   if (latest != entries.rend()) return std::move(*latest);
   return fail(Code::not_found, "There is no verified backup in '" + vault.string() + "'.");
 }
@@ -173,11 +181,25 @@ Result<fs::path> sealed_path(const fs::path& folder, const std::string& name) {
 
 Result<> make_folder(const fs::path& folder) {
   std::error_code error;
-  if (fs::create_directories(folder, error)) {
+  if (fs::is_directory(folder, error)) return {};
+  const fs::path parent = fs::absolute(folder).lexically_normal().parent_path();
+  if (parent != folder) CHECK(make_folder(parent));
+  if (fs::create_directory(folder, error)) {
     fs::permissions(folder, fs::perms::owner_all, error);
+    if (!error) CHECK(sync_path(parent));
   }
   if (error) return fail_path("make", folder, error);
   return {};
+}
+
+Result<> sync_folders(const fs::path& folder) {
+  std::error_code error;
+  for (auto at = fs::recursive_directory_iterator(folder, error);
+       !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+    if (at->is_directory(error)) CHECK(sync_path(at->path()));
+  }
+  if (error) return fail_path("sync", folder, error);
+  return sync_path(folder);
 }
 
 Result<> clear_remains(const fs::path& vault) {
@@ -195,7 +217,7 @@ Result<> clear_remains(const fs::path& vault) {
 
 Result<> publish(const fs::path& vault, const std::string& id) {
   const fs::path from = vault / (id + std::string(part));
-  CHECK(sync_path(from));
+  CHECK(sync_folders(from));
   std::error_code error;
   fs::rename(from, vault / id, error);
   if (error) return fail_path("rename", from, error);
@@ -213,6 +235,7 @@ Result<> remove(const fs::path& vault, const std::string& id) {
 
 Result<> copy(const fs::path& vault, const Entry& entry, const fs::path& other) {
   CHECK(make_folder(other));
+  TRY(const auto lock, store::DirectoryLock::take(other));  // others may copy theirs there
   CHECK(clear_remains(other));
   const fs::path from = vault / entry.id, to = other / (entry.id + std::string(part));
   CHECK(make_folder(to));

@@ -39,18 +39,22 @@ std::string make_id(Instant now, Random& random);
 // The instant of an id; nullopt for another text.
 std::optional<Instant> instant_of(std::string_view id);
 
+// Whether there is anything that has the name of a backup.
+Result<bool> has_backups(const std::filesystem::path& vault);
 // Oldest first; empty where the folder is not there. Reads manifests and reports, not the sealed files.
 Result<std::vector<Entry>> list(const std::filesystem::path& vault, const BackupKey& key);
 // Code::not_found with what there is.
 Result<Entry> find(const std::filesystem::path& vault, const BackupKey& key, const std::string& id);
-// The newest that is verified.
-Result<Entry> find_latest(const std::filesystem::path& vault, const BackupKey& key);
+// The newest that is verified and not from the future.
+Result<Entry> find_latest(const std::filesystem::path& vault, const BackupKey& key, Instant now);
 
 // Where `name` of a manifest stands; Code::corrupt for a name that leads out of the folder.
 Result<std::filesystem::path> sealed_path(const std::filesystem::path& folder, const std::string& name);
 
-// Makes the folder, 0700.
+// Makes the folder and those above it, 0700, durable.
 Result<> make_folder(const std::filesystem::path& folder);
+// The names of all files in it, in folders within as well, made durable.
+Result<> sync_folders(const std::filesystem::path& folder);
 // Clears away what a crash has left.
 Result<> clear_remains(const std::filesystem::path& vault);
 // From `<id>.part` to `<id>`, durable.

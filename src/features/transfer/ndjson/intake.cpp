@@ -290,11 +290,12 @@ Result<> Intake::write_groups(const std::vector<std::vector<Waiting::Entry>>& gr
 Result<> Intake::write_group(const std::vector<Waiting::Entry>& group) {
   std::size_t bytes = 0;
   for (const Waiting::Entry& entry : group) bytes += entry.place.bytes;
-  if (bytes > limits::import_circle_bytes_max) {
+  if (group.size() > limits::import_circle_records_max || bytes > limits::import_circle_bytes_max) {
     for (const Waiting::Entry& entry : group) {
       CHECK(refuse(entry.place, "It is in a circle of " + std::to_string(group.size()) +
                                     " records that link to each other, in " + std::to_string(bytes >> 20) +
                                     " MiB; one transaction takes " +
+                                    std::to_string(limits::import_circle_records_max) + " in " +
                                     std::to_string(limits::import_circle_bytes_max >> 20) +
                                     " MiB. Take out some links, and bring them with a second import."));
     }

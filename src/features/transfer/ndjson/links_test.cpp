@@ -84,6 +84,23 @@ TEST_F(ImportsOfLinks, TakeOnlyTheCircleItselfIntoOneTransaction) {
   EXPECT_GE(batches, 2 * (many + 2) / limits::import_batch_records) << "what leads to them comes in batches";
 }
 
+TEST_F(ImportsOfLinks, RefuseACircleThatIsTooLargeAndWhatLeadsToItAndNothingElse) {
+  constexpr std::size_t many = limits::import_circle_records_max + 1;
+  {
+    auto pages = file("pages.ndjson");
+    for (std::size_t n = 1; n <= many; ++n) pages << record(n, "next", n % many + 1);
+    pages << record(many + 1, "next", 1) << record(many + 2, "next", many + 3)
+          << record(many + 3, "next", many + 2);
+  }
+  const Report report = import();
+  EXPECT_EQ(report.total().created, 2U);
+  EXPECT_EQ(report.total().failed, many + 1);
+  ASSERT_FALSE(report.entries.empty());
+  EXPECT_NE(report.entries.front().message.find("a circle of " + std::to_string(many) + " records"),
+            std::string::npos)
+      << report.entries.front().message;
+}
+
 TEST_F(ImportsOfLinks, FallTogetherWhereOneOfTheCircleIsWrong) {
   constexpr std::size_t many = 1200;
   {

@@ -45,6 +45,7 @@ class Together : public ::testing::Test {
   // The refusals, as "place: message"; what was refused is undone.
   Result<std::string> create(const std::vector<Edit>& edits) {
     std::vector<const Edit*> pointers;
+    pointers.reserve(edits.size());
     for (const Edit& edit : edits) pointers.push_back(&edit);
     std::string said;
     auto done = world.content->submit_and_wait(*world.engine, [&](Transaction& transaction) -> Result<> {

@@ -137,6 +137,8 @@ Result<> Writing::keep_invisible_links() {
 Result<> Writing::check_targets(const Field& field) {
   if (field.target == nullptr || is_null(after_[field.index])) return {};
   const Value& value = after_[field.index];
+  // Who acts in their own name is there.
+  if (&field == collection_.owner && actor_.account && value == Value(*actor_.account)) return {};
   IdList wanted = field.is_link() ? std::get<IdList>(value) : IdList{std::get<Uuid>(value)};
   std::erase_if(wanted,
                 [&](const Uuid& id) { return std::find(kept_.begin(), kept_.end(), id) != kept_.end(); });

@@ -51,7 +51,7 @@ void Rest::announce_end(const Call& call, net::Response& response) const {
   headers.push_back({"Link", successor(call.request)});
 }
 
-Rest::Rest(Services services) : services_(services), views_(services.content.model()) {
+Rest::Rest(Services services) : services_(std::move(services)), views_(services_.content.model()) {
   for (std::size_t place = 0; place < places; ++place) {
     for (const ApiVersion version : {ApiVersion::v1, ApiVersion::v2}) {
       const Place where{static_cast<unsigned char>(place)};

@@ -31,6 +31,7 @@ namespace dc::rest {
 struct Call : net::Visit {
   Route route = {};
   bool has_credentials = false;
+  std::shared_ptr<const Shape> shape = {};  // of a guest's read that was looked at before it was queued
 };
 
 struct Services {

@@ -54,15 +54,17 @@ Rest::Answer Rest::begin_read(const CallPointer& call) const {
   if (call->has_credentials) return in_lane(call, &Rest::read);
   TRY(store::Session* const session, services_.engine.here());
   TRY(const Actor guest, sign_in(*session, *call));
-  TRY(const auto shape, select(*call, guest));
-  if (shape->looks_beyond()) return in_lane(call, &Rest::read);
-  return answer_read(*session, *call, guest, *shape);
+  TRY(call->shape, select(*call, guest));
+  if (call->shape->looks_beyond()) return in_lane(call, &Rest::read);
+  return answer_read(*session, *call, guest, *call->shape);
 }
 
 Rest::Answer Rest::read(store::Session& session, const CallPointer& call) const {
   TRY(const Actor actor, sign_in(session, *call));
-  TRY(const auto shape, select(*call, actor));
-  return answer_read(session, *call, actor, *shape);
+  if (call->shape == nullptr) {
+    TRY(call->shape, select(*call, actor));
+  }
+  return answer_read(session, *call, actor, *call->shape);
 }
 
 Rest::Answer Rest::answer_read(store::Session& session, const Call& call, const Actor& actor,

@@ -168,8 +168,9 @@ void SqliteSession::end_by(Engine::GoOn go_on) {
   const auto look = [](void* self) {
     auto& session = *static_cast<SqliteSession*>(self);
     auto said = session.go_on_();
-    if (!said) session.ended_ = std::move(said).error();
-    return said ? 0 : 1;
+    if (said) return 0;
+    session.ended_ = std::move(said).error();
+    return 1;
   };
   sqlite3_progress_handler(db_.get(), steps_between_looks, look, this);
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // What a backup of a quarter of a gigabyte costs: made, restored and compared, while clients read. The reads
-// are timed before and during it, in turns. Runs build/release/datacanvas on a free port in a temporary
-// folder.
+// are timed before and during it, in turns: at a steady rate that leaves the server time, and as fast as the
+// clients can. Runs build/release/datacanvas on a free port in a temporary folder.
 import {execFile} from 'node:child_process';
 import http from 'node:http';
 import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {setTimeout as pause} from 'node:timers/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -13,6 +14,7 @@ import {binary, start, stop} from './server.mjs';
 const wantedBytes = 250e6;
 const rounds = 5;
 const clients = 4;
+const steadyRate = 400;  // reads a second
 const folder = mkdtempSync(join(tmpdir(), 'dc-bench-'));
 const data = join(folder, 'data');
 const agent = new http.Agent({keepAlive: true, maxSockets: clients});
@@ -53,13 +55,16 @@ async function fill(port, key) {
   }
 }
 
-// Milliseconds of each read until `over` resolves.
-async function read(port, over) {
+// Milliseconds of each read until `over` resolves; at most `rate` of them a second.
+async function read(port, over, rate) {
   const times = [];
   let isOver = false;
   over.finally(() => { isOver = true; });
   await Promise.all(Array.from({length: clients}, async (_, n) => {
+    let due = performance.now() + 1000 * n / rate;
     for (let page = n + 1; !isOver; page = page % 20 + 1) {
+      if (due > performance.now()) await pause(due - performance.now());
+      due += 1000 * clients / rate;
       const begun = process.hrtime.bigint();
       const status = await ask(port, `/api/v2/articles?page=${page}&limit=20&fields=title,slug`);
       if (status !== 200) throw new Error(`not 200: ${status}`);
@@ -83,17 +88,20 @@ try {
   const key = readFileSync(join(data, 'first-key'), 'utf8').trim();
   await fill(server.port, key);
   console.log(`${(databaseBytes() / 1e6).toFixed(0)} MB of database and log`);
-  for (let round = 0; round < rounds; ++round) {
-    const quiet = await read(server.port, new Promise((resolve) => setTimeout(resolve, 4000)));
-    const begun = process.hrtime.bigint();
-    const running = backUp();
-    const busy = await read(server.port, running);
-    const made = await running;
-    const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
-    const steps = made.steps.map(({step, ms}) => `${step} ${ms}`).join(', ');
-    const sizes = `${(made.bytes / 1e6).toFixed(0)} MB sealed in ${(made.sealed_bytes / 1e6).toFixed(0)}`;
-    console.log(`${made.state} in ${seconds.toFixed(2)} s (${steps} ms), ${sizes}\n` +
-        `  reads before: ${told(quiet)}\n  meanwhile:    ${told(busy)}`);
+  for (const rate of [steadyRate, Infinity]) {
+    console.log(rate === Infinity ? 'clients as fast as they can' : `clients at ${rate} reads a second`);
+    for (let round = 0; round < rounds; ++round) {
+      const quiet = await read(server.port, pause(4000), rate);
+      const begun = performance.now();
+      const running = backUp();
+      const busy = await read(server.port, running, rate);
+      const made = await running;
+      const seconds = (performance.now() - begun) / 1000;
+      const steps = made.steps.map(({step, ms}) => `${step} ${ms}`).join(', ');
+      const sizes = `${(made.bytes / 1e6).toFixed(0)} MB sealed in ${(made.sealed_bytes / 1e6).toFixed(0)}`;
+      console.log(`${made.state} in ${seconds.toFixed(2)} s (${steps} ms), ${sizes}\n` +
+          `  reads before: ${told(quiet)}\n  meanwhile:    ${told(busy)}`);
+    }
   }
   const alone = await backUp();
   console.log(`alone: ${alone.steps.map(({step, ms}) => `${step} ${ms} ms`).join(', ')}`);

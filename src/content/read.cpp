@@ -233,6 +233,7 @@ Result<RecordStamp> Content::read(store::Session& session, const Actor& actor, c
   Records records(collection, &shape, actor, services_.dialect, Records::Part::answer);
   CHECK(store::in_transaction(session, [&]() -> Result<> {
     Sql sql(services_.dialect);
+    sql.reserve(1024);
     sql << "SELECT ";
     records.append_columns(sql, "t");
     sql << " FROM " << Name{collection.table} << " t WHERE ";

@@ -231,6 +231,7 @@ Result<> Records::fill_list(store::Session& session, Link& link) {
   const std::string owner = link_owner_column(field), target = link_target_column(field);
   if (link.visible) {
     Sql sql(dialect_);
+    sql.reserve(1024);
     sql << "SELECT i.column1,l.position,";
     if (link.direct) {
       sql << "l." << Name{target};

@@ -23,11 +23,13 @@ std::size_t padded_size(std::size_t size) {
 Sql& Sql::operator<<(const Name& name) {
   std::string& out = statement_.sql;
   out += '"';
-  for (const char c : name.text) {
-    if (c == '"') out += '"';
-    out += c;
+  std::string_view rest = name.text;
+  // Hardly any name has a quote in it, so it is copied whole.
+  for (auto quote = rest.find('"'); quote != std::string_view::npos; quote = rest.find('"')) {
+    out.append(rest, 0, quote + 1).append(1, '"');
+    rest.remove_prefix(quote + 1);
   }
-  out += '"';
+  out.append(rest).append(1, '"');
   return *this;
 }
 
@@ -90,7 +92,7 @@ void append_ids(Sql& sql, const IdList& ids) {
 void append_id_table(Sql& sql, const IdList& ids) {
   ENSURE(!ids.empty());
   const std::size_t size = padded_size(ids.size());
-  sql.reserve(256 + size * 8);
+  sql.reserve(1024 + size * 8);
   sql << "(VALUES ";
   for (std::size_t i = 0; i < size; ++i) {
     sql << (i > 0 ? ",(" : "(") << std::to_string(i) << ",";

@@ -27,12 +27,7 @@ Wait waits_with(const Run& run) {
   return [&run] { return run.rest(); };
 }
 
-// Before the first backup there is no key, and nothing to rehearse or to keep in order.
-bool has_backups(const Home& home) {
-  std::error_code ignored;
-  return std::filesystem::exists(home.config().backup_key(), ignored);
-}
-
+// Nothing to rehearse or to keep in order. Backups whose key is gone are something, and an error.
 constexpr const char* no_backup_yet = "There is no backup yet.";
 
 // A twentieth of the disk, but not so little that a day fills it, nor so much that a large disk always warns.
@@ -84,7 +79,8 @@ Result<JobReport> back_up(Home& home, Run& run) {
 }
 
 Result<JobReport> rehearse_restore(Home& home, Run& run) {
-  if (!has_backups(home)) return JobReport{.facts = {}, .warning = no_backup_yet};
+  TRY(const bool any, backup::has_backups(home.config().backup_directory()));
+  if (!any) return JobReport{.facts = {}, .warning = no_backup_yet};
   TRY(const auto site, BackupSite::of(home.config()));
   TRY(const auto entry, backup::find_latest(site.vault, site.key, home.world().clock.now()));
   TRY(const auto report, run_drill(home.world(), site, entry, waits_with(run), ends_with(run)));
@@ -95,7 +91,8 @@ Result<JobReport> rehearse_restore(Home& home, Run& run) {
 }
 
 Result<JobReport> keep_backups_in_order(Home& home, Run& run) {
-  if (!has_backups(home)) return JobReport{.facts = {}, .warning = no_backup_yet};
+  TRY(const bool any, backup::has_backups(home.config().backup_directory()));
+  if (!any) return JobReport{.facts = {}, .warning = no_backup_yet};
   TRY(const auto site, BackupSite::of(home.config()));
   // A run that was taken over deletes nothing more.
   const auto go_on = [&]() -> Result<> {

@@ -1,5 +1,6 @@
 // Scheduled work as an operator meets it: what there is, when it runs, by hand, paused, and by the clock.
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { done, end, logLines, newHome, run, serve, temporaryFolder, until } from './program.mjs';
@@ -45,6 +46,12 @@ test('jobs are done without a server too, and nothing is there before the first 
   assert.match(retention.out, /There is no backup yet\./);
   await done('jobs', 'run', 'backup', '--data', home);
   await done('jobs', 'run', 'retention', '--data', home);
+  await rm(join(home, 'backup.key'));
+  for (const job of ['retention', 'drill', 'backup']) {
+    const without = await run('jobs', 'run', job, '--data', home);
+    assert.equal(without.code, 1, `${job}: ${without}`);
+    assert.match(without.out, /no (backup )?key in/, 'backups whose key is gone are not passed over');
+  }
 });
 
 test('a pause outlives a restart, and a job that rests can still be done by hand', async (t) => {

@@ -122,6 +122,19 @@ TEST_F(Backups, ClearAwayWhatACrashHasLeft) {
   EXPECT_TRUE(fs::exists(vault / "somebody's.part")) << "what is not ours stays";
 }
 
+TEST_F(Backups, OfOneSecondAreInOrder) {
+  std::vector<std::string> made;
+  for (int i = 0; i < 5; ++i) {
+    made.push_back(must(make()).id);
+    world.clock.advance_ms(1);
+  }
+  std::vector<std::string> listed;
+  for (const Entry& entry : must(list(vault, key))) listed.push_back(entry.id);
+  EXPECT_EQ(listed, made);
+  EXPECT_EQ(must(find_latest(vault, key, world.clock.now())).id, made.back());
+  EXPECT_EQ(instant_of(made.back())->ms, world.clock.now().ms - 1);
+}
+
 TEST_F(Backups, ThatWereNotProvenSaySo) {
   const Entry entry = must(make());
   fs::remove(vault / entry.id / "report.json");

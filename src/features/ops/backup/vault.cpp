@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view part = ".part", gone = ".gone";
-constexpr std::size_t id_bytes = 23;  // 20260101T030000Z-5f3a91
+constexpr std::size_t id_bytes = 26;  // 20260101T030000000Z-5f3a91
 constexpr std::size_t block_bytes = 256 * 1024;
 
 // What the standard library threw or reported, as ours.
@@ -125,17 +125,20 @@ std::uint64_t Entry::plain_bytes() const {
 }
 
 std::string make_id(Instant now, Random& random) {
-  std::string id = dc::to_text(now).substr(0, 19) + "Z-";
-  std::erase_if(id, [&, i = std::size_t{0}](char c) mutable { return i++ < 19 && (c == '-' || c == ':'); });
+  std::string id = dc::to_text(now);
+  std::erase_if(id, [](char c) { return c == '-' || c == ':' || c == '.'; });
   const std::uint64_t number = random.next64();
-  return id + to_hex({reinterpret_cast<const char*>(&number), 3});
+  return id + "-" + to_hex({reinterpret_cast<const char*>(&number), 3});
 }
 
 std::optional<Instant> instant_of(std::string_view id) {
-  if (id.size() != id_bytes || id[16] != '-' || !from_hex(id.substr(17))) return std::nullopt;
-  const std::string text = std::string(id.substr(0, 4)) + "-" + std::string(id.substr(4, 2)) + "-" +
-                           std::string(id.substr(6, 5)) + ":" + std::string(id.substr(11, 2)) + ":" +
-                           std::string(id.substr(13, 3));
+  if (id.size() != id_bytes || id[19] != '-' || !from_hex(id.substr(20))) return std::nullopt;
+  std::string text;
+  for (const auto& [piece, sign] : {std::pair{id.substr(0, 4), "-"}, {id.substr(4, 2), "-"},
+                                    {id.substr(6, 5), ":"}, {id.substr(11, 2), ":"},
+                                    {id.substr(13, 2), "."}, {id.substr(15, 4), ""}}) {
+    text.append(piece).append(sign);
+  }
   return parse_instant(text);
 }
 

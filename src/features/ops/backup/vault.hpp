@@ -1,8 +1,8 @@
 // The folder that backups are kept in, and what stands in it.
 //
-//   20260101T030000Z-5f3a91/manifest.json, manifest.sig    what it holds
-//                          /<name>.sealed                  the files
-//                          /report.json, report.sig        what its restore has shown
+//   20260101T030000000Z-5f3a91/manifest.json, manifest.sig  what it holds
+//                             /<name>.sealed               the files
+//                             /report.json, report.sig     what its restore has shown
 //   <id>.part, <id>.gone   being written, being deleted: what a crash leaves is cleared away by the next run
 // Free functions, thread-safe; two that write into one folder at a time are kept apart by the caller.
 #pragma once
@@ -35,6 +35,7 @@ struct Entry {
   std::uint64_t plain_bytes() const;
 };
 
+// Ids order as their instants do, to the millisecond.
 std::string make_id(Instant now, Random& random);
 // The instant of an id; nullopt for another text.
 std::optional<Instant> instant_of(std::string_view id);

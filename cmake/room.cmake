@@ -1,3 +1,16 @@
+# What nearly every test includes, parsed once: half a second in place of two for each of them. Only headers
+# that are not ours, so that a change of ours rebuilds what includes it and no more.
+if(DATACANVAS_TESTS)
+  find_package(GTest REQUIRED)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/test_headers.cpp CONTENT "// Has the headers precompiled.\n")
+  add_library(dc_test_headers OBJECT ${CMAKE_BINARY_DIR}/generated/test_headers.cpp)
+  target_link_libraries(dc_test_headers PRIVATE dc_options GTest::gtest)
+  target_compile_options(dc_test_headers PRIVATE $<$<CONFIG:Debug>:-O0>)
+  target_precompile_headers(dc_test_headers PRIVATE
+    <gtest/gtest.h> <algorithm> <array> <filesystem> <fstream> <functional> <map> <memory> <optional> <set>
+    <string> <string_view> <utility> <vector>)
+endif()
+
 # A room is a folder of src/: one library from its sources, one test program from its *_test.cpp.
 #   dc_room(<folder> [HOT] [ROOMS <folder>...] [USES PRIVATE <system library>...])
 # HOT: where tests spend their time; a debug build optimises these alone, and compiles a third faster for it.
@@ -29,8 +42,8 @@ function(dc_room folder)
   endif()
 
   if(DATACANVAS_TESTS AND tests)
-    find_package(GTest REQUIRED)
     add_executable(${name}_test ${tests})
+    target_precompile_headers(${name}_test REUSE_FROM dc_test_headers)
     target_link_libraries(${name}_test PRIVATE dc_${name} GTest::gtest_main)
     # Tests are half of what there is to compile and are never what is slow.
     target_compile_options(${name}_test PRIVATE $<$<CONFIG:Debug>:-O0>)

@@ -126,7 +126,7 @@ TEST_F(Backups, OfOneSecondAreInOrder) {
   std::vector<std::string> made;
   for (int i = 0; i < 5; ++i) {
     made.push_back(must(make()).id);
-    world.clock.advance_ms(1);
+    world.clock.advance(std::chrono::milliseconds(1));
   }
   std::vector<std::string> listed;
   for (const Entry& entry : must(list(vault, key))) listed.push_back(entry.id);

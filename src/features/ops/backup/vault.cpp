@@ -134,9 +134,12 @@ std::string make_id(Instant now, Random& random) {
 std::optional<Instant> instant_of(std::string_view id) {
   if (id.size() != id_bytes || id[19] != '-' || !from_hex(id.substr(20))) return std::nullopt;
   std::string text;
-  for (const auto& [piece, sign] : {std::pair{id.substr(0, 4), "-"}, {id.substr(4, 2), "-"},
-                                    {id.substr(6, 5), ":"}, {id.substr(11, 2), ":"},
-                                    {id.substr(13, 2), "."}, {id.substr(15, 4), ""}}) {
+  for (const auto& [piece, sign] : {std::pair{id.substr(0, 4), "-"},
+                                    {id.substr(4, 2), "-"},
+                                    {id.substr(6, 5), ":"},
+                                    {id.substr(11, 2), ":"},
+                                    {id.substr(13, 2), "."},
+                                    {id.substr(15, 4), ""}}) {
     text.append(piece).append(sign);
   }
   return parse_instant(text);

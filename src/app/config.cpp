@@ -188,6 +188,10 @@ std::filesystem::path Config::place(std::string_view name) const {
   return path.empty() ? path : std::filesystem::absolute(path).lexically_normal();
 }
 
+std::size_t Config::cache_bytes() const {
+  return static_cast<std::size_t>(number("cache.megabytes")) * 1024 * 1024;
+}
+
 std::size_t Config::store_readers() const {
   const auto asked = static_cast<std::size_t>(number("store.readers"));
   return asked > 0 ? asked : 2 * std::max<std::size_t>(1, std::thread::hardware_concurrency());

@@ -53,6 +53,7 @@ class Config {
   std::size_t server_threads() const;  // never 0
   std::chrono::seconds server_grace() const { return std::chrono::seconds(number("server.grace")); }
   std::size_t store_readers() const;  // never 0
+  std::size_t cache_bytes() const;
   // nullopt: nothing is said about it.
   std::optional<Instant> v1_deprecated() const { return instant("api.v1_deprecated"); }
   std::optional<Instant> v1_sunset() const { return instant("api.v1_sunset"); }

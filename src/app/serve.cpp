@@ -14,6 +14,7 @@
 #include "app/verbs.hpp"
 #include "app/version.hpp"
 #include "base/file.hpp"
+#include "features/cache/cache.hpp"
 #include "features/schedule/clockwork.hpp"
 #include "net/server.hpp"
 
@@ -98,11 +99,13 @@ Result<> run(const Config& config, const Command& command, World& world) {
   log_schema(*home);
   net::Desk desk(world.log, world.metrics, world.clock, world.random);
   const Contract contract(home->model());
+  cache::Cache cache(config.cache_bytes(), world.metrics);
   rest::Rest rest(
       {.content = home->content(),
        .engine = home->engine(),
        .identity = home->identity(),
        .desk = desk,
+       .cache = cache,
        .metrics = world.metrics,
        .contract = [&](rest::ApiVersion of) -> const rest::TaggedBody& { return contract.of(of); },
        .tenant_id = default_tenant,

@@ -96,6 +96,8 @@ class Content {
   const Model& model() const { return services_.model; }
   const Clock& clock() const { return services_.clock; }
   Random& random() const { return services_.random; }
+  // When what was last changed, for what is kept of answers.
+  const Generations& generations() const { return generations_; }
 
   // Appends the records as a JSON array. 1 + (links and counts in the shape) statements; more for a total
   // that is not remembered, and for the ranges of walks. unauthenticated or forbidden where the list rule
@@ -133,10 +135,10 @@ class Content {
   friend class Publication;
   friend class Together;
   friend class Writing;
-  // The count, remembered for the generation of `stamp`, which was captured before the session's first
-  // SELECT.
+  // The count, remembered as long as the collection does not change. `captured` is what the clock said before the
+  // session's first SELECT.
   Result<std::int64_t> total(store::Session& session, const Actor& actor, const Collection& collection,
-                             const Filter& where, Generations::Stamp stamp) const;
+                             const Filter& where, Generations::Moment captured) const;
 
   Services services_;
   mutable Generations generations_;

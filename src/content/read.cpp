@@ -188,14 +188,16 @@ Sql count_statement(const store::Dialect& dialect, const Actor& actor, const Col
 }  // namespace
 
 Result<std::int64_t> Content::total(store::Session& session, const Actor& actor, const Collection& collection,
-                                    const Filter& where, Generations::Stamp stamp) const {
+                                    const Filter& where, Generations::Moment captured) const {
   const Sql sql = count_statement(services_.dialect, actor, collection, where);
   std::string key = Totals::key(sql.statement());
   const bool is_lasting = !looks_at_targets(where);
-  if (const auto remembered = is_lasting ? totals_->find(key, stamp) : std::nullopt) return *remembered;
+  const Generations::Mark& mark = generations_.mark(actor.tenant_id, collection);
+  if (const auto remembered = is_lasting ? totals_->find(key, mark, captured) : std::nullopt)
+    return *remembered;
   std::int64_t total = 0;
   CHECK(session.run(sql.statement(), [&](const Row& row) { total = row.integer(0); }));
-  if (is_lasting) totals_->keep(std::move(key), stamp, total);
+  if (is_lasting) totals_->keep(std::move(key), mark, captured, total);
   return total;
 }
 
@@ -204,7 +206,7 @@ Result<Page> Content::list(store::Session& session, const Actor& actor, const Qu
   ENSURE(shape.collection == query.collection);
   TRY(Filter visible, access_filter(*query.collection, Operation::list, actor));
   const Filter where = both(through_visible_links(query.where, actor), std::move(visible));
-  const auto stamp = generations_.capture(actor.tenant_id, *query.collection);
+  const auto captured = generations_.now();
 
   Records records(*query.collection, &shape, actor, services_.dialect, Records::Part::answer);
   Page page;
@@ -214,7 +216,7 @@ Result<Page> Content::list(store::Session& session, const Actor& actor, const Qu
     page.next = std::move(listing).next();
     CHECK(records.fill(session));
     if (query.total) {
-      TRY(page.total, total(session, actor, *query.collection, where, stamp));
+      TRY(page.total, total(session, actor, *query.collection, where, captured));
     }
     return {};
   }));
@@ -304,9 +306,9 @@ Result<std::vector<Value>> Content::values(store::Session& session, const Actor&
 Result<std::int64_t> Content::count(store::Session& session, const Actor& actor, const Collection& collection,
                                     const Filter& where) const {
   TRY(Filter visible, access_filter(collection, Operation::list, actor));
-  const auto stamp = generations_.capture(actor.tenant_id, collection);
+  const auto captured = generations_.now();
   return total(session, actor, collection, both(through_visible_links(where, actor), std::move(visible)),
-               stamp);
+               captured);
 }
 
 }  // namespace dc

@@ -37,20 +37,22 @@ std::string Totals::key(const store::Statement& count) {
   return key;
 }
 
-std::optional<std::int64_t> Totals::find(const std::string& key, Generations::Stamp now) const {
-  if (now.open) return std::nullopt;
+std::optional<std::int64_t> Totals::find(const std::string& key, const Generations::Mark& mark,
+                                         Generations::Moment captured) const {
+  if (!mark.still(captured)) return std::nullopt;
   std::lock_guard lock(mutex_);
   const auto found = entries_.find(key);
-  if (found == entries_.end() || found->second.generation != now.number) return std::nullopt;
+  if (found == entries_.end() || !mark.still(found->second.captured)) return std::nullopt;
   return found->second.total;
 }
 
-void Totals::keep(std::string key, Generations::Stamp captured, std::int64_t total) {
-  if (captured.open) return;
+void Totals::keep(std::string key, const Generations::Mark& mark, Generations::Moment captured,
+                  std::int64_t total) {
+  if (!mark.still(captured)) return;
   std::lock_guard lock(mutex_);
-  // Old generations are never asked for again; starting over is simpler than finding them.
+  // What has changed is never asked for again; starting over is simpler than finding it.
   if (entries_.size() >= limits::totals_max) entries_.clear();
-  entries_.insert_or_assign(std::move(key), Entry{.generation = captured.number, .total = total});
+  entries_.insert_or_assign(std::move(key), Entry{.captured = captured, .total = total});
 }
 
 }  // namespace dc

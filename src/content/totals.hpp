@@ -1,4 +1,4 @@
-// Totals of lists, counted once for each generation of a collection. Thread-safe; bounded by
+// Totals of lists, counted once as long as their collection does not change. Thread-safe; bounded by
 // limits::totals_max.
 #pragma once
 
@@ -18,12 +18,15 @@ class Totals {
   // The key of a count: its statement with the values, so that equal questions share an answer.
   static std::string key(const store::Statement& count);
 
-  std::optional<std::int64_t> find(const std::string& key, Generations::Stamp now) const;
-  void keep(std::string key, Generations::Stamp captured, std::int64_t total);
+  // `captured` is what the clock said before the asker's first SELECT: a total is given only if it is that of the
+  // same moment.
+  std::optional<std::int64_t> find(const std::string& key, const Generations::Mark& mark,
+                                   Generations::Moment captured) const;
+  void keep(std::string key, const Generations::Mark& mark, Generations::Moment captured, std::int64_t total);
 
  private:
   struct Entry {
-    std::uint64_t generation;
+    Generations::Moment captured;
     std::int64_t total;
   };
   mutable std::mutex mutex_;  // guards entries_

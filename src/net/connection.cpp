@@ -27,7 +27,7 @@ std::string describe(const Bug& bug) {
 }
 
 bool is_full(const Output& output) {
-  return !output.body.empty() || output.answers >= limits::http_pipelined_max ||
+  return !output.last.content().empty() || output.answers >= limits::http_pipelined_max ||
          output.heads.size() >= limits::http_coalesced_bytes_max;
 }
 
@@ -206,10 +206,10 @@ void Connection::append_answer(Response response) {
   loop_.shared().answers[static_cast<std::size_t>(response.status / 100)]->add();
   ++output.answers;
   if (!sends_body(response, answering.method)) return;
-  if (response.body.size() <= copied_body_bytes_max) {
-    output.heads.append(response.body);
+  if (response.content().size() <= copied_body_bytes_max) {
+    output.heads.append(response.content());
   } else {
-    output.body = std::move(response.body);
+    output.last = std::move(response);
   }
 }
 
@@ -218,8 +218,9 @@ bool Connection::flush() {
   Output& output = exchange_->output;
   while (output.left() > 0) {
     const std::size_t of_heads = std::min(output.sent, output.heads.size());
-    const std::array parts{asio::buffer(output.heads) + of_heads,
-                           asio::buffer(output.body) + (output.sent - of_heads)};
+    const std::array<asio::const_buffer, 2> parts{
+        asio::buffer(output.heads) + of_heads,
+        asio::buffer(output.last.content()) + (output.sent - of_heads)};
     boost::system::error_code error;
     const std::size_t written = socket_.write_some(parts, error);
     if (error == asio::error::would_block || error == asio::error::try_again) return false;

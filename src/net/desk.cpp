@@ -58,7 +58,7 @@ Response Desk::refuse(const Visit& visit, const Address& address, const Error& e
 
 void Desk::close(Visit& visit, Address& address, Response response, std::string_view subject) {
   auto& headers = response.headers;
-  headers.push_back({"X-Request-Id", to_text(visit.id)});
+  response.request_id = visit.id;
   headers.push_back({"X-Content-Type-Options", "nosniff"});
   headers.push_back({"Referrer-Policy", "no-referrer"});
   const auto taken = clock_.ticks() - visit.begun;
@@ -100,7 +100,7 @@ void Desk::note(const Visit& visit, const Address& address, const Response& resp
               {"collection", subject},
               {"method", to_text(visit.request.method)},
               {"status", response.status},
-              {"bytes", sends_body(response, visit.request.method) ? response.body.size() : 0},
+              {"bytes", sends_body(response, visit.request.method) ? response.content().size() : 0},
               {"ms", std::chrono::duration<double, std::milli>(taken).count()},
               {"request", to_text(visit.id)}});
 }

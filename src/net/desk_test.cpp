@@ -55,7 +55,7 @@ TEST_F(DeskTest, GivesEveryAnswerAnIdAndTheCommonHeaders) {
   Visit visit = open();
   const std::string id = to_text(visit.id);
   const Response response = answer(visit, {204, {}, {}});
-  EXPECT_EQ(field(response, "X-Request-Id"), id);
+  EXPECT_EQ(to_text(response.request_id.value()), id);
   EXPECT_EQ(field(response, "X-Content-Type-Options"), "nosniff");
   EXPECT_EQ(field(response, "Referrer-Policy"), "no-referrer");
 }

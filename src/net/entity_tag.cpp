@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "net/field.hpp"
 
 namespace dc::net {
@@ -15,12 +16,14 @@ std::string fingerprint(std::string_view bytes) {
 }
 
 bool has_tag(const Request& request, std::string_view tag) {
-  const std::string header = request.list("If-None-Match");
-  std::string_view rest = header, named;
-  // A tag of somebody else's may have a comma in it; its parts are none of ours.
-  while (next_element(rest, named)) {
-    if (named.starts_with("W/")) named.remove_prefix(2);
-    if (named == "*" || named == tag) return true;
+  for (const Header& header : request.headers) {
+    if (!equals_ignore_case(header.name, "If-None-Match")) continue;
+    std::string_view rest = header.value, named;
+    // A tag of somebody else's may have a comma in it; its parts are none of ours.
+    while (next_element(rest, named)) {
+      if (named.starts_with("W/")) named.remove_prefix(2);
+      if (named == "*" || named == tag) return true;
+    }
   }
   return false;
 }

@@ -7,7 +7,7 @@ namespace dc::net {
 void Output::clear() {
   heads.clear();
   if (heads.capacity() > limits::http_coalesced_bytes_max) heads = {};
-  body = {};
+  last = {};
   sent = 0;
   answers = 0;
 }

@@ -23,10 +23,10 @@ class Mailbox;
 
 struct Output {
   std::string heads;     // heads and small bodies, in order
-  std::string body;      // a large body behind them
+  Response last;         // its body, if that is large, goes out behind them from where it is
   std::size_t sent = 0;  // of both together
   std::size_t answers = 0;
-  std::size_t left() const { return heads.size() + body.size() - sent; }
+  std::size_t left() const { return heads.size() + last.content().size() - sent; }
   void clear();
 };
 

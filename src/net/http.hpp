@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/uuid.hpp"
+
 namespace dc::net {
 
 // The methods that are spoken here; any other token (TRACE and CONNECT too) is answered with 501.
@@ -80,11 +82,25 @@ struct Field {
   std::string value;  // a control character other than HTAB in it is a Bug: the client gets a 500
 };
 
+// What is answered often, in the bytes in which it is sent: made once by prepare() (net/writer.hpp), immutable,
+// shared by threads.
+struct Prepared {
+  std::string fields;          // lines of the head, each with its CRLF
+  std::string content_fields;  // those that go with the body, and with 304 do not
+  std::string body;
+};
+
 // HEAD, 204 and 304 send no body, whatever is in `body`; HEAD tells its length.
 struct Response {
   int status = 200;  // 200 to 599
   std::vector<Field> headers;
   std::string body;
+  std::shared_ptr<const Prepared> prepared =
+      {};                               // its fields stand before `headers`, its body in place of `body`
+  std::optional<Uuid> request_id = {};  // X-Request-Id
+  std::string_view lines = {};          // more of the head, each with its CRLF: a literal
+
+  std::string_view content() const { return prepared ? std::string_view(prepared->body) : body; }
 };
 
 struct Exchange;

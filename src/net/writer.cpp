@@ -75,6 +75,13 @@ void append_two(std::string& out, std::int64_t number) {
   out.push_back(static_cast<char>('0' + number % 10));
 }
 
+void append_field(std::string& out, const Field& field) {
+  out.append(field.name.text()).append(": ").append(field.value).append("\r\n");
+}
+
+// Fields that describe the body: a 304 has none of them (RFC 9110 §15.4.5).
+bool is_of_content(std::string_view name) { return name == "Content-Type" || name == "Content-Encoding"; }
+
 // RFC 9110 §8.6 and §6.4.1: these statuses never have content.
 bool is_empty_status(int status) { return status == 204 || status == 304; }
 
@@ -118,7 +125,7 @@ void append_head(std::string& out, const Response& response, Answering answering
   out.append(" ").append(reason(response.status)).append("\r\nDate: ").append(date).append("\r\n");
   if (!is_empty_status(response.status)) {
     out.append("Content-Length: ");
-    append_number(out, response.body.size());
+    append_number(out, response.content().size());
     out.append("\r\n");
   }
   if (answering.after == After::close) {
@@ -126,10 +133,29 @@ void append_head(std::string& out, const Response& response, Answering answering
   } else if (answering.http10) {
     out.append("Connection: keep-alive\r\n");
   }
-  for (const Field& field : response.headers) {
-    out.append(field.name.text()).append(": ").append(field.value).append("\r\n");
+  if (const Prepared* prepared = response.prepared.get()) {
+    out.append(prepared->fields);
+    if (!is_empty_status(response.status)) out.append(prepared->content_fields);
+  }
+  for (const Field& field : response.headers) append_field(out, field);
+  out.append(response.lines);
+  if (response.request_id) {
+    out.append("X-Request-Id: ");
+    append_text(out, *response.request_id);
+    out.append("\r\n");
   }
   out.append("\r\n");
+}
+
+std::shared_ptr<const Prepared> prepare(Response response) {
+  ENSURE(response.prepared == nullptr);
+  auto prepared = std::make_shared<Prepared>();
+  for (const Field& field : response.headers) {
+    ENSURE(all(value_char, field.value));
+    append_field(is_of_content(field.name.text()) ? prepared->content_fields : prepared->fields, field);
+  }
+  prepared->body = std::move(response.body);
+  return prepared;
 }
 
 }  // namespace dc::net

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,8 @@ struct Answering {
 // Appends the status line and all fields, with the empty line. Throws Bug, and leaves `out` as it was, if a
 // value contains a control character or the status is out of range.
 void append_head(std::string& out, const Response& response, Answering answering, std::string_view date);
+// The same fields and body, in the form in which they are sent. Throws Bug as append_head.
+std::shared_ptr<const Prepared> prepare(Response response);
 // Whether the body follows the head.
 bool sends_body(const Response& response, Method method);
 

@@ -30,15 +30,16 @@ std::string successor(const net::Request& request) {
          ">; rel=\"successor-version\"";
 }
 
-void add_headers(const Call& call, net::Response& response) {
+}  // namespace
+
+void Rest::add_headers(const Call& call, net::Response& response) const {
   // What is answered to an account is nobody else's; what a guest may see can be kept, if it is asked for
   // again.
   response.headers.push_back({"Cache-Control", call.has_credentials ? "no-store" : "no-cache"});
   if (call.route.is_negotiated) response.headers.push_back({"Vary", "Accept-Version"});
   response.headers.push_back({"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"});
+  announce_end(call, response);
 }
-
-}  // namespace
 
 // Deprecation (RFC 9745), Sunset (RFC 8594), and where to go.
 void Rest::announce_end(const Call& call, net::Response& response) const {
@@ -67,6 +68,7 @@ net::Address& Rest::address_of(const Route& route) const {
 }
 
 void Rest::handle(const net::Request& request, net::Responder respond) const {
+  if (answer_kept(request, respond)) return;
   const auto call = std::make_shared<Call>(Call{services_.desk.open(request, std::move(respond))});
   call->has_credentials = request.header("Authorization") || request.header("X-API-Key");
   close(call, contain([&] { return begin(call); }));
@@ -77,8 +79,7 @@ void Rest::close(const CallPointer& call, Answer answer) const {
   net::Address& address = address_of(call->route);
   net::Response response =
       answer ? **std::move(answer) : services_.desk.refuse(*call, address, answer.error());
-  add_headers(*call, response);
-  announce_end(*call, response);
+  if (!response.prepared) add_headers(*call, response);  // what is prepared has them
   const CollectionView* collection = call->route.collection;
   services_.desk.close(*call, address, std::move(response),
                        collection ? std::string_view(collection->collection().plural) : std::string_view());
@@ -102,7 +103,7 @@ Rest::Answer Rest::begin(const CallPointer& call) const {
 Rest::Answer Rest::act(const CallPointer& call, Act act) const {
   switch (act) {
     case Act::list:
-      return in_lane(call, &Rest::list);
+      return fly(call, &Rest::list);
     case Act::read:
       return names_version(*call) ? in_lane(call, &Rest::read_version) : begin_read(call);
     case Act::history:

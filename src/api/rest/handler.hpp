@@ -1,6 +1,7 @@
 // The REST API: a Request becomes an Actor and a Query or an Edit, goes through content, and comes back in a
 // View.
 //
+//   guest's read that is kept     answered from the cache, here
 //   guest's read of one record    here and now, on the I/O thread: a point read is cheaper than a hop
 //   every other read              the engine's lane of readers
 //   write                         checked on the I/O thread (a long body in the lane), done by the writer,
@@ -22,6 +23,7 @@
 #include "api/rest/route.hpp"
 #include "content/content.hpp"
 #include "content/idempotency.hpp"
+#include "features/cache/cache.hpp"
 #include "features/identity/identity.hpp"
 #include "net/desk.hpp"
 
@@ -31,7 +33,8 @@ namespace dc::rest {
 struct Call : net::Visit {
   Route route = {};
   bool has_credentials = false;
-  std::shared_ptr<const Shape> shape = {};  // of a guest's read that was looked at before it was queued
+  std::shared_ptr<const Shape> shape = {};     // of a read that was looked at
+  std::unique_ptr<cache::Flight> flight = {};  // of who reads for others too
 };
 
 struct Services {
@@ -39,6 +42,7 @@ struct Services {
   store::Engine& engine;
   const Identity& identity;
   net::Desk& desk;
+  cache::Cache& cache;
   const Metrics& metrics;
   // The OpenAPI document of a version, valid as long as whoever gives it.
   std::function<const TaggedBody&(ApiVersion)> contract;
@@ -68,6 +72,7 @@ class Rest {
   struct WriteCall;
 
   void close(const CallPointer& call, Answer answer) const;
+  void add_headers(const Call& call, net::Response& response) const;
   void announce_end(const Call& call, net::Response& response) const;
   net::Address& address_of(const Route& route) const;
   Answer begin(const CallPointer& call) const;
@@ -77,10 +82,23 @@ class Rest {
   Result<std::shared_ptr<const Shape>> select(const Call& call, const Actor& actor) const;
 
   // reads.cpp
+  struct Found {
+    Generations::Moment captured = 0;  // before the first SELECT
+    std::string body = {};
+    std::optional<std::int64_t> version = {};
+    std::optional<Instant> updated = {};
+    std::vector<const Collection*> sources = {};
+  };
+  std::optional<cache::Key> key_of(const net::Request& request) const;
+  bool answer_kept(const net::Request& request, net::Responder& respond) const;
+  void close_kept(net::Visit& visit, const cache::Entry& entry, Verdict verdict) const;
+  Answer fly(const CallPointer& call, Step step) const;
   Answer begin_read(const CallPointer& call) const;
   Answer list(store::Session& session, const CallPointer& call) const;
   Answer read(store::Session& session, const CallPointer& call) const;
-  Answer answer_read(store::Session& session, const Call& call, const Actor& actor, const Shape& shape) const;
+  Answer answer_read(store::Session& session, Call& call, const Actor& actor,
+                     Generations::Moment captured) const;
+  Answer answer_found(Call& call, Found found) const;
   Answer contract(const Call& call) const;
 
   // writes.cpp

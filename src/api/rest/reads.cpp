@@ -1,30 +1,55 @@
-// Reading: lists and single records.
+// Reading: lists and single records, and what is kept of their answers.
+//
+//   guest    kept? ──yes──▶ answer                                       nothing is read, nothing allocated
+//              └─no─▶ clock ─▶ one reads for all who ask the same ─▶ keep ─▶ answer
+//   account  clock ─▶ read ─▶ answer                                     what it sees is nobody else's
+#include "api/rest/accept.hpp"
 #include "api/rest/conditional.hpp"
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
+#include "base/contain.hpp"
+#include "content/sources.hpp"
 #include "net/target.hpp"
 #include "net/writer.hpp"
 
 namespace dc::rest {
 namespace {
 
-// 200 for who does not have it yet, else 304.
-Result<net::Response> head_of(const net::Request& request, const Standing& standing) {
-  net::Response response{200, {{"ETag", std::string(standing.tag)}}, {}};
+constexpr std::string_view cache_hit = "X-Cache: hit\r\n", cache_miss = "X-Cache: miss\r\n",
+                           cache_bypass = "X-Cache: bypass\r\n";
+
+// Everything that is answered, whoever asks on whatever conditions.
+net::Response whole_answer(std::string body, const Standing& standing) {
+  net::Response response{200, {{"ETag", std::string(standing.tag)}}, std::move(body)};
   if (standing.updated)
     response.headers.push_back({"Last-Modified", std::string(net::DateCache().text(*standing.updated))});
+  response.headers.push_back({"Content-Type", "application/json"});
+  return response;
+}
+
+// 200 for who does not have it yet, else 304.
+Result<int> status_of(const net::Request& request, const Standing& standing) {
   switch (judge(request, standing)) {
     case Verdict::failed:
       return fail(Code::precondition_failed,
                   standing.version ? "The record has version " + std::to_string(*standing.version) + "."
                                    : "What is at this address has changed.");
     case Verdict::not_modified:
-      response.status = 304;
-      break;
+      return 304;
     case Verdict::go_on:
-      response.headers.push_back({"Content-Type", "application/json"});
+      break;
   }
+  return 200;
+}
+
+net::Response with_status(net::Response response, int status) {
+  response.status = status;
+  if (status == 304) response.headers.pop_back();  // Content-Type: there is no content
   return response;
+}
+
+Standing standing_of(const cache::Entry& entry) {
+  return {.tag = entry.tag, .version = entry.version, .updated = entry.updated};
 }
 
 }  // namespace
@@ -32,60 +57,147 @@ Result<net::Response> head_of(const net::Request& request, const Standing& stand
 Result<net::Response> conditional(const net::Request& request, std::string body, Standing standing) {
   const std::string tag = entity_tag(body, standing.version);
   standing.tag = tag;
-  TRY(net::Response response, head_of(request, standing));
-  if (response.status == 200) response.body = std::move(body);
-  return response;
+  TRY(const int status, status_of(request, standing));
+  return with_status(whole_answer(status == 200 ? std::move(body) : std::string(), standing), status);
+}
+
+// What a guest asks for, where its answer may be kept: of these addresses, in this version, as JSON.
+std::optional<cache::Key> Rest::key_of(const net::Request& request) const {
+  if (!services_.cache.is_on()) return std::nullopt;
+  if (request.method != net::Method::get && request.method != net::Method::head) return std::nullopt;
+  if (request.header("Authorization") || request.header("X-API-Key")) return std::nullopt;
+  std::optional<ApiVersion> version;
+  if (request.path.starts_with("/api/v1/")) version = ApiVersion::v1;
+  if (request.path.starts_with("/api/v2/")) version = ApiVersion::v2;
+  const bool is_negotiated = !version;
+  if (is_negotiated) {
+    const auto wanted = request.header("Accept-Version");
+    if (!wanted || !request.path.starts_with("/api/")) return std::nullopt;
+    version = parse_version(*wanted);
+  }
+  if (!version || !accepts_json(request)) return std::nullopt;
+  return cache::Key{.tenant_id = services_.tenant_id,
+                    .access = static_cast<std::uint64_t>(*version),
+                    .target = request.target};
+}
+
+bool Rest::answer_kept(const net::Request& request, net::Responder& respond) const {
+  const auto key = key_of(request);
+  if (!key) return false;
+  const cache::EntryPointer entry = services_.cache.find(*key);
+  if (entry == nullptr) return false;
+  const Verdict verdict = judge(request, standing_of(*entry));
+  if (verdict == Verdict::failed) return false;
+  net::Visit visit = services_.desk.open(request, std::move(respond));
+  close_kept(visit, *entry, verdict);
+  return true;
+}
+
+void Rest::close_kept(net::Visit& visit, const cache::Entry& entry, Verdict verdict) const {
+  services_.desk.close(visit, *entry.address,
+                       {.status = verdict == Verdict::not_modified ? 304 : 200,
+                        .headers = {},
+                        .body = {},
+                        .prepared = entry.answer,
+                        .lines = cache_hit},
+                       entry.subject);
+}
+
+// One reads for all who ask the same meanwhile; who asks after a change that it does not show reads as well.
+Rest::Answer Rest::fly(const CallPointer& call, Step step) const {
+  const auto key = key_of(call->request);
+  if (!key) return in_lane(call, step);
+  const bool leads = services_.cache.join(*key, [this, call, step](const cache::EntryPointer& entry) {
+    const Verdict verdict = entry ? judge(call->request, standing_of(*entry)) : Verdict::failed;
+    if (verdict != Verdict::failed) return close_kept(*call, *entry, verdict);
+    close(call, contain([&] { return in_lane(call, step); }));
+  });
+  if (!leads) return std::nullopt;
+  call->flight = std::make_unique<cache::Flight>(services_.cache, *key);
+  return in_lane(call, step);
 }
 
 Rest::Answer Rest::list(store::Session& session, const CallPointer& call) const {
   const CollectionView& collection = *call->route.collection;
+  Found found{.captured = services_.content.generations().now()};
   TRY(const Actor actor, sign_in(session, *call));
   TRY(const auto parameters, net::parse_query(call->request.query));
   TRY(const Listing listing, parse_listing(views_.of(call->route.version), collection, actor, parameters));
-  std::string body;
-  open_list(body, collection);
-  TRY(const Page page, services_.content.list(session, actor, listing.query, *listing.shape, body));
-  CHECK(close_list(body, collection, listing, page));
-  TRY(net::Response response, conditional(call->request, std::move(body), {}));
-  return response;
+  open_list(found.body, collection);
+  TRY(const Page page, services_.content.list(session, actor, listing.query, *listing.shape, found.body));
+  CHECK(close_list(found.body, collection, listing, page));
+  found.sources = sources_of(*listing.shape, listing.query.where);
+  return answer_found(*call, std::move(found));
 }
 
 Rest::Answer Rest::begin_read(const CallPointer& call) const {
   if (call->has_credentials) return in_lane(call, &Rest::read);
+  const auto captured = services_.content.generations().now();
   TRY(store::Session* const session, services_.engine.here());
   TRY(const Actor guest, sign_in(*session, *call));
   TRY(call->shape, select(*call, guest));
-  if (call->shape->looks_beyond()) return in_lane(call, &Rest::read);
-  return answer_read(*session, *call, guest, *call->shape);
+  if (call->shape->looks_beyond()) return fly(call, &Rest::read);
+  return answer_read(*session, *call, guest, captured);
 }
 
 Rest::Answer Rest::read(store::Session& session, const CallPointer& call) const {
+  const auto captured = services_.content.generations().now();
   TRY(const Actor actor, sign_in(session, *call));
   if (call->shape == nullptr) {
     TRY(call->shape, select(*call, actor));
   }
-  return answer_read(session, *call, actor, *call->shape);
+  return answer_read(session, *call, actor, captured);
 }
 
-Rest::Answer Rest::answer_read(store::Session& session, const Call& call, const Actor& actor,
-                               const Shape& shape) const {
+Rest::Answer Rest::answer_read(store::Session& session, Call& call, const Actor& actor,
+                               Generations::Moment captured) const {
   const Route& route = call.route;
-  std::string body;
-  open_record(body, route.version);
-  TRY(const RecordStamp info, services_.content.read(session, actor, parse_key(route.key), shape, body));
-  close_record(body, route.version);
-  Standing standing{.version = info.version};
+  const Shape& shape = *call.shape;
+  Found found{.captured = captured};
+  open_record(found.body, route.version);
+  TRY(const RecordStamp info,
+      services_.content.read(session, actor, parse_key(route.key), shape, found.body));
+  close_record(found.body, route.version);
+  found.version = info.version;
   // A date of the record's says nothing about what changes without it.
-  if (info.updated.ms != 0 && !shape.looks_beyond()) standing.updated = info.updated;
-  TRY(net::Response response, conditional(call.request, std::move(body), standing));
+  if (info.updated.ms != 0 && !shape.looks_beyond()) found.updated = info.updated;
+  found.sources = sources_of(shape);
+  return answer_found(call, std::move(found));
+}
+
+Rest::Answer Rest::answer_found(Call& call, Found found) const {
+  cache::Entry entry{.answer = {},
+                     .tag = entity_tag(found.body, found.version),
+                     .version = found.version,
+                     .updated = found.updated,
+                     .address = &address_of(call.route),
+                     .subject = call.route.collection->collection().plural,
+                     .marks = {},
+                     .captured = found.captured};
+  net::Response whole = whole_answer(std::move(found.body), standing_of(entry));
+  add_headers(call, whole);
+  entry.answer = net::prepare(std::move(whole));
+  const auto key = key_of(call.request);
+  TRY(const int status, status_of(call.request, standing_of(entry)));
+  net::Response response{.status = status,
+                         .headers = {},
+                         .body = {},
+                         .prepared = entry.answer,
+                         .lines = key ? cache_miss : cache_bypass};
+  if (!key) return response;
+  for (const Collection* source : found.sources)
+    entry.marks.push_back(&services_.content.generations().mark(services_.tenant_id, *source));
+  const auto kept = std::make_shared<const cache::Entry>(std::move(entry));
+  services_.cache.keep(*key, kept);
+  if (call.flight != nullptr) call.flight->land(kept);
   return response;
 }
 
 Rest::Answer Rest::contract(const Call& call) const {
   const TaggedBody& document = services_.contract(call.route.version);
-  TRY(net::Response response, head_of(call.request, {.tag = document.tag}));
-  if (response.status == 200) response.body = document.body;
-  return response;
+  const Standing standing{.tag = document.tag};
+  TRY(const int status, status_of(call.request, standing));
+  return with_status(whole_answer(status == 200 ? document.body : std::string(), standing), status);
 }
 
 }  // namespace dc::rest

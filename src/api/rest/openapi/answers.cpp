@@ -122,6 +122,11 @@ Object header_components() {
       {"X-Request-Id.optional", request_id(false)},
       {"Cache-Control", cache_control(true)},
       {"Cache-Control.optional", cache_control(false)},
+      {"X-Cache",
+       header(
+           "Whether the answer was kept from before (hit), is kept from now on (miss), or is the asker's own "
+           "(bypass); not of past versions.",
+           false, words({"hit", "miss", "bypass"}))},
       {"ETag.record", header("The version of the record, and a hash of these bytes.", true,
                              matching(record_tag, "\"3.9a2f53c0d1e4b7a8\""))},
       {"ETag.created",

@@ -37,11 +37,13 @@ inline const Codes& refusals_of_bodies() {
   return codes;
 }
 
-inline constexpr std::array list_answer{"X-Request-Id", "Cache-Control", "ETag.list"};
+inline constexpr std::array document_answer{"X-Request-Id", "Cache-Control", "ETag.list"};
+inline constexpr std::array list_answer{"X-Request-Id", "Cache-Control", "X-Cache", "ETag.list"};
 inline constexpr std::array write_answer{"X-Request-Id", "Cache-Control", "ETag.record",
                                          "Idempotent-Replayed"};
 inline constexpr std::array bare_answer{"X-Request-Id", "Cache-Control", "Idempotent-Replayed"};
-inline constexpr std::array read_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Last-Modified"};
+inline constexpr std::array read_answer{"X-Request-Id", "Cache-Control", "X-Cache", "ETag.record",
+                                        "Last-Modified"};
 inline constexpr std::array created_answer{"X-Request-Id", "Cache-Control", "ETag.created", "Location",
                                            "Idempotent-Replayed"};
 inline constexpr std::array returned_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Left-Out",

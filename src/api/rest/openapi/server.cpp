@@ -26,8 +26,9 @@ Operation contract() {
   Operation operation{.id = "server.contract", .summary = "This document"};
   operation.parameters = {reference("parameters", "If-None-Match")};
   operation.answers = {
-      {"200", response("The OpenAPI document of this version.", list_answer, {Object{{"type", "object"}}})},
-      {"304", response("Nothing changed since the answer with that entity tag.", list_answer)}};
+      {"200",
+       response("The OpenAPI document of this version.", document_answer, {Object{{"type", "object"}}})},
+      {"304", response("Nothing changed since the answer with that entity tag.", document_answer)}};
   operation.refusals = {Code::precondition_failed};
   return operation;
 }

@@ -1,0 +1,113 @@
+// Finished answers, kept for as long as what they were read from does not change.
+//
+// The promise: a request that is received after a write was acknowledged, or shown to anyone, never gets an
+// answer from before it. It rests on an order (content/generations.hpp):
+//     fill    now() → first SELECT → … → keep what was read with the moment it was captured at
+//     write   open → COMMIT → close → acknowledge
+//     hit     only while every collection that was read from has not moved since that moment
+// so a hit compares a few numbers, and nobody has to find what a write makes invalid.
+//
+// 64 shards; each forgets by SIEVE (Zhang et al., NSDI 2024): in the order of arrival, passing over what was asked
+// for since the hand last came by. Thread-safe; a hit allocates nothing.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/metrics.hpp"
+#include "base/time.hpp"
+#include "content/generations.hpp"
+#include "net/desk.hpp"
+
+namespace dc::cache {
+
+// What is asked, by whom: equal keys have equal answers.
+struct Key {
+  std::int64_t tenant_id = 0;
+  // What the asker may see, and in which words it is told: two that differ in any of that differ here.
+  std::uint64_t access = 0;
+  std::string_view target;  // of the request
+};
+
+// An answer with status 200, and what a conditional request asks of it. Immutable once it is kept.
+struct Entry {
+  std::shared_ptr<const net::Prepared> answer;
+  std::string tag;
+  std::optional<std::int64_t> version;
+  std::optional<Instant> updated;
+  // Where it is counted and logged.
+  net::Address* address = nullptr;
+  std::string_view subject;
+  // What it was read from, and when.
+  std::vector<const Generations::Mark*> marks;
+  Generations::Moment captured = 0;
+
+  // Whether it is what would be read now.
+  bool holds() const;
+  std::size_t bytes() const;
+};
+using EntryPointer = std::shared_ptr<const Entry>;
+
+class Cache {
+ public:
+  // Keeps at most `bytes_max`; 0: nothing. Registers its metrics.
+  Cache(std::size_t bytes_max, Metrics& metrics);
+  ~Cache();
+  Cache(const Cache&) = delete;
+
+  bool is_on() const { return shard_bytes_max_ > 0; }
+
+  // nullptr where there is none that holds.
+  EntryPointer find(const Key& key);
+  // Keeps it, if it holds, in place of what is there.
+  void keep(const Key& key, EntryPointer entry);
+
+  // One reads for all who ask the same meanwhile. The first to join a flight leads: true, and it has to land it. Of
+  // the others `follow` is called when it lands, on the thread of the leader, and gets what the leader has read, or
+  // nullptr where that is older than this follower's own question, or was nothing to be kept: then it reads itself.
+  using Follow = std::function<void(EntryPointer)>;
+  bool join(const Key& key, Follow follow);
+  void land(const Key& key, const EntryPointer& entry);
+
+  std::size_t bytes() const;
+
+ private:
+  struct Shard;
+  Shard& shard_of(const Key& key, std::uint64_t& hash) const;
+
+  static constexpr std::size_t shards = 64;
+  const std::size_t shard_bytes_max_;
+  std::unique_ptr<std::array<Shard, shards>> shards_;
+  Counter &hits_, &misses_, &stale_, &evicted_;
+};
+
+// A flight that lands, come what may: with nothing, if its leader gives up. Belongs to one thread at a time.
+class Flight {
+ public:
+  // `key.target` is copied.
+  Flight(Cache& cache, const Key& key) : cache_(cache), target_(key.target), key_(key) {
+    key_.target = target_;
+  }
+  ~Flight();
+  Flight(const Flight&) = delete;
+
+  const Key& key() const { return key_; }
+  // Once; later calls do nothing.
+  void land(const EntryPointer& entry);
+
+ private:
+  Cache& cache_;
+  const std::string target_;
+  Key key_;
+  bool landed_ = false;
+};
+
+}  // namespace dc::cache

@@ -1,0 +1,143 @@
+#include "features/cache/cache.hpp"
+
+#include <gtest/gtest.h>
+
+#include "net/writer.hpp"
+
+namespace dc::cache {
+namespace {
+
+class CacheTest : public testing::Test {
+ protected:
+  static constexpr std::size_t shards = 64;
+
+  EntryPointer entry(std::string body) {
+    return std::make_shared<const Entry>(Entry{.answer = net::prepare({200, {}, std::move(body)}),
+                                               .tag = "\"1\"",
+                                               .version = {},
+                                               .updated = {},
+                                               .subject = {},
+                                               .marks = {&generations_.mark(1, things_)},
+                                               .captured = generations_.now()});
+  }
+  static Key key(std::string_view target, std::uint64_t access = 0, std::int64_t tenant = 1) {
+    return {.tenant_id = tenant, .access = access, .target = target};
+  }
+  std::string found(const Key& key) {
+    const EntryPointer entry = cache_.find(key);
+    return entry == nullptr ? "" : entry->answer->body;
+  }
+  void change() {
+    generations_.open(1, things_);
+    generations_.close(1, things_);
+  }
+
+  Metrics metrics_;
+  Generations generations_;
+  Collection things_;
+  Cache cache_{shards * 4000, metrics_};
+};
+
+TEST_F(CacheTest, GivesBackWhatItWasGiven) {
+  EXPECT_EQ(found(key("/a")), "");
+  cache_.keep(key("/a"), entry("one"));
+  EXPECT_EQ(found(key("/a")), "one");
+  cache_.keep(key("/a"), entry("two"));
+  EXPECT_EQ(found(key("/a")), "two");
+}
+
+TEST_F(CacheTest, KeepsTenantsViewsAndTargetsApart) {
+  cache_.keep(key("/a"), entry("one"));
+  EXPECT_EQ(found(key("/a", 1)), "");
+  EXPECT_EQ(found(key("/a", 0, 2)), "");
+  EXPECT_EQ(found(key("/A")), "");
+  EXPECT_EQ(found(key("/a?")), "");
+}
+
+TEST_F(CacheTest, GivesNothingFromBeforeAChange) {
+  cache_.keep(key("/a"), entry("old"));
+  const EntryPointer late = entry("read before the change, kept after it");
+  generations_.open(1, things_);
+  EXPECT_EQ(found(key("/a")), "") << "somebody may have been shown what is new";
+  const EntryPointer during = entry("read while somebody writes");
+  generations_.close(1, things_);
+  cache_.keep(key("/a"), late);
+  cache_.keep(key("/a"), during);
+  EXPECT_EQ(found(key("/a")), "");
+  cache_.keep(key("/a"), entry("new"));
+  EXPECT_EQ(found(key("/a")), "new");
+}
+
+TEST_F(CacheTest, StaysWithinItsBytes) {
+  for (int i = 0; i < 2000; ++i) {
+    cache_.keep(key("/" + std::to_string(i)), entry(std::string(1000, 'x')));
+    ASSERT_LE(cache_.bytes(), shards * 4000);
+  }
+  EXPECT_GT(cache_.bytes(), shards * 2000) << "and uses them";
+  EXPECT_NE(found(key("/1999")), "");
+  EXPECT_NE(metrics_.text().find("datacanvas_cache_evicted_total 1"), std::string::npos) << metrics_.text();
+}
+
+TEST_F(CacheTest, DoesNotEmptyItselfForOneThatIsTooLarge) {
+  cache_.keep(key("/a"), entry("small"));
+  for (int i = 0; i < 1000; ++i)
+    cache_.keep(key("/large" + std::to_string(i)), entry(std::string(4000, 'x')));
+  EXPECT_EQ(found(key("/a")), "small");
+}
+
+TEST_F(CacheTest, KeepsNothingWithoutBytes) {
+  Metrics metrics;
+  Cache off(0, metrics);
+  EXPECT_FALSE(off.is_on());
+  off.keep(key("/a"), entry("one"));
+  EXPECT_EQ(off.find(key("/a")), nullptr);
+}
+
+class FlightTest : public CacheTest {
+ protected:
+  // Joins, and gives back whether it leads; followers note what they get.
+  bool join() {
+    return cache_.join(key("/a"), [this](const EntryPointer& entry) {
+      landed_.push_back(entry ? entry->answer->body : "read yourself");
+    });
+  }
+  std::vector<std::string> landed_;
+};
+
+TEST_F(FlightTest, OneReadsForAll) {
+  ASSERT_TRUE(join());
+  Flight flight(cache_, key("/a"));
+  EXPECT_FALSE(join());
+  EXPECT_FALSE(join());
+  flight.land(entry("one"));
+  EXPECT_EQ(landed_, (std::vector<std::string>{"one", "one"}));
+  EXPECT_TRUE(join()) << "the next one leads";
+}
+
+TEST_F(FlightTest, AFollowerDoesNotTakeWhatIsOlderThanItsQuestion) {
+  ASSERT_TRUE(join());
+  Flight flight(cache_, key("/a"));
+  const EntryPointer read = entry("before the change");
+  change();
+  EXPECT_FALSE(join()) << "asks after the change";
+  flight.land(read);
+  EXPECT_EQ(landed_, std::vector<std::string>{"read yourself"});
+}
+
+TEST_F(FlightTest, LandsWithNothingIfTheLeaderGivesUp) {
+  ASSERT_TRUE(join());
+  {
+    const Flight flight(cache_, key("/a"));
+    EXPECT_FALSE(join());
+  }
+  EXPECT_EQ(landed_, std::vector<std::string>{"read yourself"});
+}
+
+TEST_F(FlightTest, OthersFlyAlone) {
+  ASSERT_TRUE(join());
+  EXPECT_TRUE(cache_.join(key("/b"), {}));
+  EXPECT_TRUE(cache_.join(key("/a", 1), {}));
+}
+
+}  // namespace
+}  // namespace dc::cache

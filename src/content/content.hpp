@@ -135,8 +135,8 @@ class Content {
   friend class Publication;
   friend class Together;
   friend class Writing;
-  // The count, remembered as long as the collection does not change. `captured` is what the clock said before the
-  // session's first SELECT.
+  // The count, remembered as long as the collection does not change. `captured` is what the clock said
+  // before the session's first SELECT.
   Result<std::int64_t> total(store::Session& session, const Actor& actor, const Collection& collection,
                              const Filter& where, Generations::Moment captured) const;
 

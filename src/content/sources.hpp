@@ -9,8 +9,8 @@
 
 namespace dc {
 
-// Each once. Of a link the target too, whether or not it is shown in full: who may see it decides over what the
-// link reads as.
+// Each once. Of a link the target too, whether or not it is shown in full: who may see it decides over what
+// the link reads as.
 std::vector<const Collection*> sources_of(const Shape& shape, const Filter& where = {});
 
 }  // namespace dc

@@ -18,8 +18,8 @@ class Totals {
   // The key of a count: its statement with the values, so that equal questions share an answer.
   static std::string key(const store::Statement& count);
 
-  // `captured` is what the clock said before the asker's first SELECT: a total is given only if it is that of the
-  // same moment.
+  // `captured` is what the clock said before the asker's first SELECT: a total is given only if it is that
+  // of the same moment.
   std::optional<std::int64_t> find(const std::string& key, const Generations::Mark& mark,
                                    Generations::Moment captured) const;
   void keep(std::string key, const Generations::Mark& mark, Generations::Moment captured, std::int64_t total);

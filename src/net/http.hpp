@@ -82,8 +82,8 @@ struct Field {
   std::string value;  // a control character other than HTAB in it is a Bug: the client gets a 500
 };
 
-// What is answered often, in the bytes in which it is sent: made once by prepare() (net/writer.hpp), immutable,
-// shared by threads.
+// What is answered often, in the bytes in which it is sent: made once by prepare() (net/writer.hpp),
+// immutable, shared by threads.
 struct Prepared {
   std::string fields;          // lines of the head, each with its CRLF
   std::string content_fields;  // those that go with the body, and with 304 do not

@@ -1,9 +1,9 @@
-// The promise of the cache, tried at random: a request that is received after a write was acknowledged, or shown to
-// anyone, never gets an answer from before it.
+// The promise of the cache, tried at random: a request that is received after a write was acknowledged, or
+// shown to anyone, never gets an answer from before it.
 //
-// Readers ask for records, lists and includes while writers count the names of some records up; what a name has
-// to be at least is known before each question. Some writes fail after they have changed rows, and what they wrote
-// must never be seen; the cache is so small that it forgets all the time.
+// Readers ask for records, lists and includes while writers count the names of some records up; what a name
+// has to be at least is known before each question. Some writes fail after they have changed rows, and what
+// they wrote must never be seen; the cache is so small that it forgets all the time.
 //   DATACANVAS_CACHE_OPERATIONS=10000000 build/dev/api_rest_test --gtest_filter='Stale*'
 #include <gtest/gtest.h>
 

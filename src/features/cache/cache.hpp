@@ -7,8 +7,8 @@
 //     hit     only while every collection that was read from has not moved since that moment
 // so a hit compares a few numbers, and nobody has to find what a write makes invalid.
 //
-// 64 shards; each forgets by SIEVE (Zhang et al., NSDI 2024): in the order of arrival, passing over what was asked
-// for since the hand last came by. Thread-safe; a hit allocates nothing.
+// 64 shards; each forgets by SIEVE (Zhang et al., NSDI 2024): in the order of arrival, passing over what
+// was asked for since the hand last came by. Thread-safe; a hit allocates nothing.
 #pragma once
 
 #include <array>
@@ -70,9 +70,10 @@ class Cache {
   // Keeps it, if it holds, in place of what is there.
   void keep(const Key& key, EntryPointer entry);
 
-  // One reads for all who ask the same meanwhile. The first to join a flight leads: true, and it has to land it. Of
-  // the others `follow` is called when it lands, on the thread of the leader, and gets what the leader has read, or
-  // nullptr where that is older than this follower's own question, or was nothing to be kept: then it reads itself.
+  // One reads for all who ask the same meanwhile. The first to join a flight leads: true, and it has to
+  // land it. Of the others `follow` is called when it lands, on the thread of the leader, and gets what the
+  // leader has read, or nullptr where that is older than this follower's own question, or was nothing to be
+  // kept: then it reads itself.
   using Follow = std::function<void(EntryPointer)>;
   bool join(const Key& key, Follow follow);
   void land(const Key& key, const EntryPointer& entry);

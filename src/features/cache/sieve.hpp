@@ -1,7 +1,9 @@
 // The order of forgetting: SIEVE (Zhang et al., "SIEVE is Simpler than LRU", NSDI 2024).
 //
-//   newest ◄── A ◄── B ◄── C ◄── oldest        the hand goes from old to new: who was asked for since it last came
-//                    ▲ hand                    loses the mark and stays, who was not goes; asking moves nothing
+//   newest ◄── A ◄── B ◄── C ◄── oldest
+//                    ▲ hand
+// The hand goes from old to new: what was asked for since it last came by loses its mark and stays, what was
+// not goes. Asking moves nothing.
 // Not thread-safe.
 #pragma once
 

@@ -29,7 +29,7 @@ TEST(SieveTest, LetsGoInOrderOfArrivalWhatNobodyAskedFor) {
   EXPECT_TRUE(sieve.empty());
 }
 
-// The example of the paper's figure 4: A, B and G are asked for; the hand goes from old to new and stays where it is.
+// The hand goes from old to new, stays where it is, and begins anew with the oldest.
 TEST(SieveTest, PassesOverWhatWasAskedForOnce) {
   Letters sieve;
   std::map<char, Letters::Handle> at;

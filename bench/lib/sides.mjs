@@ -1,7 +1,7 @@
 // The servers that are compared, each with its own folder and sockets below the household's.
 import {execFileSync} from 'node:child_process';
 import {once} from 'node:events';
-import {chownSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, chownSync, mkdirSync, mkdtempSync, statSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -74,15 +74,17 @@ const inherited = Object.entries(process.env).filter(([name]) => !name.startsWit
 const ownEnvironment = Object.fromEntries(inherited);
 
 // `--log-level warn`: the peer and nginx write no line for each request either.
-export async function startDataCanvas(house, records, program = binary) {
+// `before`: words in front of the command of the server, as taskset's; `more`: options of `serve`.
+export async function startDataCanvas(house, records, {program = binary, before = [], more = []} = {}) {
   const env = ownEnvironment;
   const data = ['--data', join(house.folder, 'datacanvas')];
   await house.run(program, ['import', 'ndjson', records, ...data], {env});
   const words = ['keys', 'create', '--name', 'bench', '--account', 'owner', '--role', 'admin', '--json'];
   const {key} = JSON.parse(await house.run(program, [...words, ...data], {env}));
   const file = join(house.folder, 'datacanvas.port');
-  const {child, said} = await house.start(program,
-      ['serve', ...data, '--port', '0', '--port-file', file, '--log-level', 'warn'],
+  const serve = ['serve', ...data, '--port', '0', '--port-file', file, '--log-level', 'warn', ...more];
+  const [command, ...rest] = [...before, program, ...serve];
+  const {child, said} = await house.start(command, rest,
       {file, says: /^(\d+)\n/, env});
   return {url: `http://127.0.0.1:${said[1]}`, token: key, pids: [child.pid]};
 }
@@ -96,9 +98,9 @@ async function freePort() {
   return port;
 }
 
-const nginxSettings = (port, folder) => `
+const nginxSettings = (port, folder, {workers, fields}) => `
 daemon off;
-worker_processes 2;
+worker_processes ${workers};
 pid ${folder}/nginx.pid;
 error_log stderr notice;
 events { worker_connections 1024; }
@@ -114,19 +116,26 @@ http {
   fastcgi_temp_path ${folder}/fastcgi;
   uwsgi_temp_path ${folder}/uwsgi;
   scgi_temp_path ${folder}/scgi;
-  server { listen 127.0.0.1:${port}; root ${folder}/files; }
+  server {
+    listen 127.0.0.1:${port};
+    root ${folder}/files;
+    ${Object.entries(fields).map(([name, value]) => `add_header ${name} ${JSON.stringify(value)};`).join(' ')}
+  }
 }
 `;
 
-// `files`: name → bytes.
-export async function startNginx(house, files) {
-  const folder = join(house.folder, 'nginx');
+// `files`: name → bytes. `fields`: of the head of each answer, beside its own. `before`: words in front of the
+// command, as taskset's.
+export async function startNginx(house, files, {workers = 2, fields = {}, before = []} = {}) {
+  const folder = mkdtempSync(join(house.folder, 'nginx-'));
+  chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'files'), {recursive: true});
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, 'files', name), bytes);
   const port = await freePort();
   const settings = join(folder, 'nginx.conf');
-  writeFileSync(settings, nginxSettings(port, folder));
-  const {child} = await house.start('nginx', ['-p', folder, '-c', settings, '-e', 'stderr'],
+  writeFileSync(settings, nginxSettings(port, folder, {workers, fields}));
+  const [program, ...words] = [...before, 'nginx', '-p', folder, '-c', settings, '-e', 'stderr'];
+  const {child} = await house.start(program, words,
       {says: /start worker process /});
   return {url: `http://127.0.0.1:${port}`, pids: [child.pid]};
 }

@@ -1,4 +1,4 @@
-// One run of wrk: two threads, 64 connections that stay open.
+// One run of wrk; if nothing else is said, two threads and 64 connections that stay open.
 import {execFile} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -22,12 +22,14 @@ export function parse(output) {
   };
 }
 
-// `script`: a file of bench/wrk, which takes the words.
-export async function load({url, script, words, seconds}) {
-  const {stdout} = await promisify(execFile)('wrk', [
-    '-t2', `-c${connections}`, `-d${seconds}s`, '--latency',
+// `script`: a file of bench/wrk, which takes the words. `before`: words in front of the command.
+export async function load({url, script, words, seconds, threads = 2, open = connections, before = []}) {
+  const [program, ...rest] = [
+    ...before, 'wrk',
+    `-t${threads}`, `-c${open}`, `-d${seconds}s`, '--latency',
     '--timeout', '30s',  // who is slow is not wrong
     '-s', `${scripts}${script}`, url, '--', ...words,
-  ]);
+  ];
+  const {stdout} = await promisify(execFile)(program, rest);
   return parse(stdout);
 }

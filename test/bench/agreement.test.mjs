@@ -17,7 +17,7 @@ test('both sides of the benchmark answer the same records, and a difference is n
   t.after(() => house.end());
   const records = join(house.folder, 'records');
   writeDataSet(records, { accounts: 20, projects: 300, articles: 20, tasks: 20 });
-  const datacanvas = await startDataCanvas(house, records, program);
+  const datacanvas = await startDataCanvas(house, records, {program});
   const peer = await startMemoryPeer(records);
   t.after(() => peer.close());
   const [slugs, bodies] = [slugsOf(records), bodiesOf(records)];

@@ -1,0 +1,129 @@
+#!/usr/bin/env node
+// Answers that are kept, beside nginx with files of the same bytes under heads of the same fields, in turns.
+//
+//   script/bench http [--seconds 5] [--rounds 3] [--json] [--write]
+//
+// Apart: the server on one core, the clients on the other. Together: both on all. --write puts the table into
+// docs/PERFORMANCE.md. A bar that is missed is said, and is no failure.
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {setTimeout as pause} from 'node:timers/promises';
+import {parseArgs} from 'node:util';
+import {writeDataSet} from './data.mjs';
+import {listPath} from './lib/agreement.mjs';
+import {Household} from './lib/household.mjs';
+import {machine, sentence} from './lib/machine.mjs';
+import {median, ratio, replaced} from './lib/report.mjs';
+import {programs, startDataCanvas, startNginx} from './lib/sides.mjs';
+import {cpuSeconds} from './lib/usage.mjs';
+import {load} from './lib/wrk.mjs';
+
+const document = new URL('../docs/PERFORMANCE.md', import.meta.url);
+const apart = {name: 'apart', server: ['taskset', '-c', '0'], clients: ['taskset', '-c', '1'], threads: 1};
+const together = {name: 'together', server: [], clients: [], threads: 2};
+// Fields that both write by themselves, each in its own way.
+const own = new Set(['date', 'connection', 'content-length', 'content-type', 'keep-alive', 'etag']);
+
+// What is asked for: the smallest record, one of 4 kB, the list of 20 with both relations.
+async function targets(url) {
+  const get = async (path) => {
+    const answer = await fetch(url + path);
+    return {answer, bytes: Buffer.from(await answer.arrayBuffer())};
+  };
+  const {articles} = JSON.parse((await get('/api/v2/articles?limit=100')).bytes);
+  const nearest = articles.map((one) => [Math.abs(JSON.stringify(one).length - 4000), one.id]).sort((a, b) => a[0] - b[0]);
+  const {tags} = JSON.parse((await get('/api/v2/tags?limit=1')).bytes);
+  const named = [['a record', `/api/v2/tags/${tags[0].id}`, 1.0], ['a record', `/api/v2/articles/${nearest[0][1]}`, 1.0],
+    ['list of 20', listPath.datacanvas({}), 0.9]];
+  const found = [];
+  for (const [name, path, bar] of named) {
+    await get(path);
+    const {answer, bytes} = await get(path);
+    if (answer.headers.get('x-cache') !== 'hit') throw new Error(`${path} is not kept`);
+    found.push({name: `${name}, ${bytes.length.toLocaleString('en-US')} B`, path, bar, bytes, answer});
+  }
+  return found;
+}
+
+async function measure(way, {url, pids}, file, open, seconds) {
+  const run = (length) => load({url, script: 'paths.lua', words: [file], seconds: length, threads: way.threads, open,
+    before: way.clients});
+  await run(1);
+  await pause(50);
+  const before = cpuSeconds(pids);
+  const result = await run(seconds);
+  return {...result, cpuMicros: (cpuSeconds(pids) - before) / result.requests * 1e6};
+}
+
+const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3));
+
+function row(work) {
+  const of = (side, name) => number(median(work[side].map((run) => run[name])));
+  const pair = (name) => `${of('datacanvas', name)} / ${of('nginx', name)}`;
+  const speed = ratio(work.datacanvas, work.nginx, 'perSecond'), cpu = ratio(work.datacanvas, work.nginx, 'cpuMicros');
+  const met = speed.median >= work.bar && cpu.median <= work.cpuBar;
+  return `| ${work.name} | ${work.way} | ${work.open} | ${pair('perSecond')} | ${speed.median.toFixed(2)} × | ` +
+      `${pair('cpuMicros')} | ${cpu.median.toFixed(2)} × | ${pair('p99Ms')} | ${met ? 'met' : '**missed**'} |`;
+}
+
+async function compete(house, records, way, options, say) {
+  const workers = way === apart ? 1 : 2;
+  const canvas = await startDataCanvas(house, records, {before: way.server, more: ['--threads', String(workers)]});
+  const wanted = await targets(canvas.url);
+  const results = [];
+  for (const [n, target] of wanted.entries()) {
+    const fields = Object.fromEntries([...target.answer.headers].filter(([name]) => !own.has(name)));
+    const nginx = await startNginx(house, {'file.json': target.bytes}, {workers, fields, before: way.server});
+    const files = {datacanvas: join(house.folder, `${n}.datacanvas`), nginx: join(house.folder, `${n}.nginx`)};
+    writeFileSync(files.datacanvas, target.path);
+    writeFileSync(files.nginx, '/file.json');
+    for (const open of [64, 256]) {
+      const work = {name: target.name, way: way.name, open, bar: target.bar, cpuBar: 0.8, datacanvas: [], nginx: []};
+      for (let round = 0; round < options.rounds; ++round) {
+        work.datacanvas.push(await measure(way, canvas, files.datacanvas, open, options.seconds));
+        work.nginx.push(await measure(way, nginx, files.nginx, open, options.seconds));
+      }
+      say(row(work));
+      results.push(work);
+    }
+  }
+  return results;
+}
+
+async function main() {
+  const {values} = parseArgs({options: {
+    seconds: {type: 'string', default: '5'},
+    rounds: {type: 'string', default: '3'},
+    json: {type: 'boolean', default: false},
+    write: {type: 'boolean', default: false},
+  }});
+  const options = {seconds: Number(values.seconds), rounds: Number(values.rounds)};
+  const results = [];
+  let where;
+  for (const way of [apart, together]) {
+    const house = new Household();
+    const end = () => house.end().then(() => process.exit(1));
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
+    try {
+      where ??= machine({programs, peer: new URL('peer/', import.meta.url), under: house.folder});
+      const records = join(house.folder, 'records');
+      writeDataSet(records);
+      results.push(...await compete(house, records, way, options, (text) => process.stderr.write(`${text}\n`)));
+    } catch (error) {
+      process.stderr.write(`${house.lastWords()}\n`);
+      throw error;
+    } finally {
+      await house.end();
+    }
+  }
+  if (values.json) return console.log(JSON.stringify({machine: where, ...options, works: results}));
+  const text = [
+    '| answer | server and clients | connections | requests/s, DataCanvas / nginx | | CPU a request, µs | | p99, ms | |',
+    `|${' --- |'.repeat(9)}`, ...results.map(row), '',
+    `${new Date().toISOString().slice(0, 10)}, ${options.rounds} rounds of ${options.seconds} s, on: ${sentence(where)}`
+  ].join('\n');
+  console.log(text);
+  if (values.write) writeFileSync(document, replaced(readFileSync(document, 'utf8'), 'http', text));
+}
+
+await main();

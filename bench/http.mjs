@@ -31,10 +31,13 @@ async function targets(url) {
     return {answer, bytes: Buffer.from(await answer.arrayBuffer())};
   };
   const {articles} = JSON.parse((await get('/api/v2/articles?limit=100')).bytes);
-  const nearest = articles.map((one) => [Math.abs(JSON.stringify(one).length - 4000), one.id]).sort((a, b) => a[0] - b[0]);
+  const distance = (one) => Math.abs(JSON.stringify(one).length - 4000);
+  const [nearest] = articles.sort((a, b) => distance(a) - distance(b));
   const {tags} = JSON.parse((await get('/api/v2/tags?limit=1')).bytes);
-  const named = [['a record', `/api/v2/tags/${tags[0].id}`, 1.0], ['a record', `/api/v2/articles/${nearest[0][1]}`, 1.0],
-    ['list of 20', listPath.datacanvas({}), 0.9]];
+  const named = [
+    ['a record', `/api/v2/tags/${tags[0].id}`, 1.0], ['a record', `/api/v2/articles/${nearest.id}`, 1.0],
+    ['list of 20', listPath.datacanvas({}), 0.9],
+  ];
   const found = [];
   for (const [name, path, bar] of named) {
     await get(path);
@@ -46,8 +49,8 @@ async function targets(url) {
 }
 
 async function measure(way, {url, pids}, file, open, seconds) {
-  const run = (length) => load({url, script: 'paths.lua', words: [file], seconds: length, threads: way.threads, open,
-    before: way.clients});
+  const common = {url, script: 'paths.lua', words: [file], threads: way.threads, open, before: way.clients};
+  const run = (length) => load({...common, seconds: length});
   await run(1);
   await pause(50);
   const before = cpuSeconds(pids);
@@ -60,25 +63,33 @@ const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-U
 function row(work) {
   const of = (side, name) => number(median(work[side].map((run) => run[name])));
   const pair = (name) => `${of('datacanvas', name)} / ${of('nginx', name)}`;
-  const speed = ratio(work.datacanvas, work.nginx, 'perSecond'), cpu = ratio(work.datacanvas, work.nginx, 'cpuMicros');
+  const speed = ratio(work.datacanvas, work.nginx, 'perSecond');
+  const cpu = ratio(work.datacanvas, work.nginx, 'cpuMicros');
   const met = speed.median >= work.bar && cpu.median <= work.cpuBar;
-  return `| ${work.name} | ${work.way} | ${work.open} | ${pair('perSecond')} | ${speed.median.toFixed(2)} × | ` +
-      `${pair('cpuMicros')} | ${cpu.median.toFixed(2)} × | ${pair('p99Ms')} | ${met ? 'met' : '**missed**'} |`;
+  const cells = [
+    work.name, work.way, work.open, pair('perSecond'), `${speed.median.toFixed(2)} ×`, pair('cpuMicros'),
+    `${cpu.median.toFixed(2)} ×`, pair('p99Ms'), met ? 'met' : '**missed**',
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
 async function compete(house, records, way, options, say) {
   const workers = way === apart ? 1 : 2;
-  const canvas = await startDataCanvas(house, records, {before: way.server, more: ['--threads', String(workers)]});
+  const more = ['--threads', String(workers)];
+  const canvas = await startDataCanvas(house, records, {before: way.server, more});
   const wanted = await targets(canvas.url);
   const results = [];
   for (const [n, target] of wanted.entries()) {
     const fields = Object.fromEntries([...target.answer.headers].filter(([name]) => !own.has(name)));
-    const nginx = await startNginx(house, {'file.json': target.bytes}, {workers, fields, before: way.server});
-    const files = {datacanvas: join(house.folder, `${n}.datacanvas`), nginx: join(house.folder, `${n}.nginx`)};
+    const settings = {workers, fields, before: way.server};
+    const nginx = await startNginx(house, {'file.json': target.bytes}, settings);
+    const file = (side) => join(house.folder, `${n}.${side}`);
+    const files = {datacanvas: file('datacanvas'), nginx: file('nginx')};
     writeFileSync(files.datacanvas, target.path);
     writeFileSync(files.nginx, '/file.json');
     for (const open of [64, 256]) {
-      const work = {name: target.name, way: way.name, open, bar: target.bar, cpuBar: 0.8, datacanvas: [], nginx: []};
+      const {name, bar} = target;
+      const work = {name, way: way.name, open, bar, cpuBar: 0.8, datacanvas: [], nginx: []};
       for (let round = 0; round < options.rounds; ++round) {
         work.datacanvas.push(await measure(way, canvas, files.datacanvas, open, options.seconds));
         work.nginx.push(await measure(way, nginx, files.nginx, open, options.seconds));
@@ -108,7 +119,8 @@ async function main() {
       where ??= machine({programs, peer: new URL('peer/', import.meta.url), under: house.folder});
       const records = join(house.folder, 'records');
       writeDataSet(records);
-      results.push(...await compete(house, records, way, options, (text) => process.stderr.write(`${text}\n`)));
+      const say = (text) => process.stderr.write(`${text}\n`);
+      results.push(...await compete(house, records, way, options, say));
     } catch (error) {
       process.stderr.write(`${house.lastWords()}\n`);
       throw error;
@@ -118,9 +130,11 @@ async function main() {
   }
   if (values.json) return console.log(JSON.stringify({machine: where, ...options, works: results}));
   const text = [
-    '| answer | server and clients | connections | requests/s, DataCanvas / nginx | | CPU a request, µs | | p99, ms | |',
+    '| answer | server and clients | connections | requests/s, DataCanvas / nginx | ' +
+        '| CPU a request, µs | | p99, ms | |',
     `|${' --- |'.repeat(9)}`, ...results.map(row), '',
-    `${new Date().toISOString().slice(0, 10)}, ${options.rounds} rounds of ${options.seconds} s, on: ${sentence(where)}`
+    `${new Date().toISOString().slice(0, 10)}, ${options.rounds} rounds of ${options.seconds} s, ` +
+        `on: ${sentence(where)}`
   ].join('\n');
   console.log(text);
   if (values.write) writeFileSync(document, replaced(readFileSync(document, 'utf8'), 'http', text));

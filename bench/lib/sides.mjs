@@ -124,8 +124,8 @@ http {
 }
 `;
 
-// `files`: name → bytes. `fields`: of the head of each answer, beside its own. `before`: words in front of the
-// command, as taskset's.
+// `files`: name → bytes. `fields`: of the head of each answer, beside its own. `before`: words in front of
+// the command, as taskset's.
 export async function startNginx(house, files, {workers = 2, fields = {}, before = []} = {}) {
   const folder = mkdtempSync(join(house.folder, 'nginx-'));
   chmodSync(folder, 0o755);

@@ -14,6 +14,8 @@
 #include "app/verbs.hpp"
 #include "app/version.hpp"
 #include "base/file.hpp"
+#include "base/limits.hpp"
+#include "base/ticker.hpp"
 #include "features/cache/cache.hpp"
 #include "features/schedule/clockwork.hpp"
 #include "net/server.hpp"
@@ -83,6 +85,31 @@ struct StopAtEnd {
   ~StopAtEnd() { engine.stop(); }
 };
 
+// Lines of requests leave together, many in one system call, for as long as this lives.
+class LinesTogether {
+ public:
+  LinesTogether(Log& log, const Clock& clock)
+      : log_(log),
+        ticker_(
+            {.name = "log", .pause = std::chrono::milliseconds(limits::log_flush_ms)},
+            [&log]() -> Result<> {
+              log.flush();
+              return {};
+            },
+            log, clock) {
+    log_.collect(true);
+  }
+  ~LinesTogether() {
+    log_.collect(false);
+    log_.flush();
+  }
+  LinesTogether(const LinesTogether&) = delete;
+
+ private:
+  Log& log_;
+  const Ticker ticker_;
+};
+
 // The written-out list of who answers what.
 net::Handler routes(const rest::Rest& rest, const Console& console) {
   return [&](const net::Request& request, net::Responder respond) {
@@ -133,6 +160,7 @@ Result<> run(const Config& config, const Command& command, World& world) {
   const Clockwork clockwork(home->scheduler(),
                             config.starts_jobs() ? Clockwork::Duty::all : Clockwork::Duty::leases, world.log,
                             world.clock);
+  const LinesTogether together(world.log, world.clock);
   const std::string url = address_text(config, server.port());
   tell_first_key(*home, url, first_key);
   if (!config.server_port_file().empty()) {

@@ -1,5 +1,7 @@
 #include "base/compress.hpp"
 
+#include <brotli/encode.h>
+#include <zlib.h>
 #include <zstd.h>
 
 namespace dc {
@@ -59,5 +61,33 @@ Result<std::string_view> Decompressor::next(std::string_view& bytes) {
 }
 
 bool Decompressor::has_ended() const { return state_->has_ended; }
+
+std::string gzip(std::string_view text) {
+  constexpr int level = 6, memory_level = 8;
+  z_stream stream{};
+  ENSURE(deflateInit2(&stream, level, Z_DEFLATED, MAX_WBITS + 16, memory_level, Z_DEFAULT_STRATEGY) == Z_OK);
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));  // zlib only reads it
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const int ended = deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  ENSURE(ended == Z_STREAM_END);
+  return out;
+}
+
+std::string brotli(std::string_view text) {
+  constexpr int quality = 5, window_bits = 18;
+  std::size_t size = BrotliEncoderMaxCompressedSize(text.size());
+  std::string out(size, '\0');
+  const auto done = BrotliEncoderCompress(quality, window_bits, BROTLI_MODE_TEXT, text.size(),
+                                          reinterpret_cast<const std::uint8_t*>(text.data()), &size,
+                                          reinterpret_cast<std::uint8_t*>(out.data()));
+  ENSURE(done == BROTLI_TRUE);
+  out.resize(size);
+  return out;
+}
 
 }  // namespace dc

@@ -1,4 +1,4 @@
-// Zstandard (RFC 8878), piece by piece. One thread each.
+// Zstandard (RFC 8878), piece by piece, one thread each; gzip and brotli of what is sent, as a whole.
 #pragma once
 
 #include <memory>
@@ -46,5 +46,9 @@ class Decompressor {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// The whole text in one: gzip (RFC 1952), brotli (RFC 7932). Thread-safe.
+std::string gzip(std::string_view text);
+std::string brotli(std::string_view text);
 
 }  // namespace dc

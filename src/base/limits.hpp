@@ -12,8 +12,10 @@ constexpr std::size_t json_kept_bytes_max = 64 * 1024;  // longer documents get 
 constexpr std::size_t slug_points_max = 80;
 constexpr std::size_t suggestion_bytes_max = 64;  // no "did you mean" for longer words
 constexpr std::size_t log_line_bytes_max = 8 * 1024;
-constexpr int log_wait_ms_max = 100;    // for a descriptor that takes no more
-constexpr std::size_t issues_max = 50;  // faults reported at once
+constexpr std::size_t log_collected_bytes = 16 * 1024;  // lines of requests that leave together,
+constexpr int log_flush_ms = 50;                        // and how long they wait for each other
+constexpr int log_wait_ms_max = 100;                    // for a descriptor that takes no more
+constexpr std::size_t issues_max = 50;                  // faults reported at once
 
 // Model and GraphQL documents
 constexpr std::size_t document_bytes_max = 1024 * 1024;

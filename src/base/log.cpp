@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -28,23 +29,24 @@ std::string_view cut(std::string_view text, std::size_t bytes) {
 // left out.
 class Line {
  public:
-  explicit Line(Instant time) {
+  // In `text`, whose memory is used again.
+  Line(std::string& text, Instant time) : text_(text) {
     text_ = R"({"time":")";
     append_text(text_, time);
     text_ += '"';
   }
 
-  void add(std::string_view name, const json::Value& value) {
+  void add(std::string_view name, const LogValue& value) {
     const std::size_t before = text_.size();
     append_name(name);
-    json::append(text_, value);
+    value.append_to(text_);
     if (text_.size() <= body_bytes_max) return;
     text_.resize(before);
     cut_ = true;
-    if (const auto* text = value.as<std::string>()) add_shortened(name, *text);
+    if (const auto* text = value.text()) add_shortened(name, *text);
   }
 
-  std::string finish(std::int64_t dropped) {
+  void finish(std::int64_t dropped) {
     if (cut_) text_ += cut_mark;
     if (dropped > 0) text_.append(",\"dropped\":").append(std::to_string(dropped));
     text_ += "}\n";
@@ -52,7 +54,6 @@ class Line {
     for (std::size_t at = 0; (at += well_formed_bytes(std::string_view(text_).substr(at))) < text_.size();) {
       text_[at] = '?';
     }
-    return std::move(text_);
   }
 
  private:
@@ -73,7 +74,7 @@ class Line {
     }
   }
 
-  std::string text_;
+  std::string& text_;
   bool cut_ = false;
 };
 
@@ -98,19 +99,63 @@ std::string_view to_text(Level level) {
   return "error";
 }
 
-void Log::write(Level level, std::string_view event, Fields fields) {
-  if (!writes(level)) return;
-  Line line(clock_.now());
+void LogValue::append_to(std::string& out) const {
+  if (const auto* text = std::get_if<std::string_view>(&value_)) return json::append_string(out, *text);
+  if (const auto* number = std::get_if<std::int64_t>(&value_)) return json::append_int(out, *number);
+  if (const auto* number = std::get_if<double>(&value_)) return json::append_double(out, *number);
+  if (const auto* id = std::get_if<const Uuid*>(&value_)) {
+    out += '"';
+    append_text(out, **id);
+    out += '"';
+    return;
+  }
+  out += std::get<bool>(value_) ? "true" : "false";
+}
+
+Log::Formatted Log::format(Level level, std::string_view event, Fields fields) {
+  thread_local std::string text;
+  Line line(text, clock_.now());
   line.add("level", to_text(level));
   line.add("event", event);
   for (const auto& [name, value] : fields) line.add(name, value);
   const std::int64_t dropped = dropped_.exchange(0);
-  std::string text = line.finish(dropped);
-  if (torn_.exchange(false)) text.insert(0, "\n");
-  if (!put(text)) dropped_ += dropped + 1;
+  line.finish(dropped);
+  return {text, 1 + dropped};
 }
 
-// Whether the whole line arrived. A failure has nowhere to be reported but in the next line.
+void Log::write(Level level, std::string_view event, Fields fields) {
+  if (!writes(level)) return;
+  if (collects_) flush();
+  put_lines(format(level, event, fields));
+}
+
+void Log::write_soon(Level level, std::string_view event, Fields fields) {
+  if (!writes(level)) return;
+  const Formatted line = format(level, event, fields);
+  if (!collects_) return put_lines(line);
+  const std::lock_guard lock(mutex_);
+  collected_ += line.text;
+  collected_lines_ += line.lines;
+  if (collected_.size() >= limits::log_collected_bytes) put_collected();
+}
+
+void Log::flush() {
+  const std::lock_guard lock(mutex_);
+  if (collected_lines_ > 0) put_collected();
+}
+
+void Log::put_collected() {
+  put_lines({collected_, collected_lines_});
+  collected_.clear();
+  collected_lines_ = 0;
+}
+
+void Log::put_lines(Formatted lines) {
+  const bool arrived = torn_.exchange(false) ? put("\n" + std::string(lines.text)) : put(lines.text);
+  if (!arrived) dropped_ += lines.lines;
+}
+
+// Whether all of it arrived. A failure has nowhere to be reported but in the next line.
 bool Log::put(std::string_view line) {
   const std::size_t size = line.size();
   while (!line.empty()) {

@@ -7,25 +7,51 @@
 #pragma once
 
 #include <atomic>
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <mutex>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
-#include "base/json.hpp"
 #include "base/time.hpp"
+#include "base/uuid.hpp"
 
 namespace dc {
 
 enum class Level : unsigned char { debug, info, warn, error };
 std::string_view to_text(Level level);
 
+// A value in a line of the log; a text or an id is borrowed for the time of the call.
+class LogValue {
+ public:
+  LogValue(std::string_view text) : value_(text) {}
+  LogValue(const std::string& text) : value_(std::string_view(text)) {}
+  LogValue(const char* text) : value_(std::string_view(text)) {}
+  LogValue(const Uuid& id) : value_(&id) {}
+  LogValue(bool flag) : value_(flag) {}
+  LogValue(double number) : value_(number) {}
+  template <std::integral T>
+  requires(!std::same_as<T, bool>) LogValue(T number) : value_(static_cast<std::int64_t>(number)) {}
+
+  void append_to(std::string& out) const;
+  // nullptr where it is no text.
+  const std::string_view* text() const { return std::get_if<std::string_view>(&value_); }
+
+ private:
+  std::variant<std::string_view, const Uuid*, bool, double, std::int64_t> value_;
+};
+
 class Log {
  public:
-  using Fields = std::initializer_list<std::pair<std::string_view, json::Value>>;
+  using Fields = std::initializer_list<std::pair<std::string_view, LogValue>>;
 
   // Borrows `clock` and the file descriptor.
   Log(const Clock& clock, int fd, Level level) : clock_(clock), fd_(fd), level_(level) {}
+  ~Log() { flush(); }
+  Log(const Log&) = delete;
 
   void write(Level level, std::string_view event, Fields fields = {});
   void debug(std::string_view event, Fields fields = {}) { write(Level::debug, event, fields); }
@@ -35,14 +61,34 @@ class Log {
   void set_level(Level level) { level_ = level; }
   bool writes(Level level) const { return level >= level_; }
 
+  // For what comes by the thousand: while the log collects, the line waits for others until the next
+  // flush(), until another kind of line is written, or until there are log_collected_bytes of them.
+  // Allocates nothing then.
+  void write_soon(Level level, std::string_view event, Fields fields);
+  // Whoever switches it on calls flush() every now and then.
+  void collect(bool on) { collects_ = on; }
+  void flush();
+
  private:
-  bool put(std::string_view line);
+  struct Formatted {
+    std::string_view text;   // until this thread's next line
+    std::int64_t lines = 0;  // with those lost before, which it tells of
+  };
+  Formatted format(Level level, std::string_view event, Fields fields);
+  void put_collected();
+  void put_lines(Formatted lines);
+  bool put(std::string_view lines);
 
   const Clock& clock_;
   int fd_;
   std::atomic<Level> level_;
   std::atomic<std::int64_t> dropped_{0};  // lines lost since the last one that arrived
   std::atomic<bool> torn_{false};         // the last line lost has left its beginning behind
+  std::atomic<bool> collects_{false};
+
+  std::mutex mutex_;  // guards collected_, and is held while it is written: lines stay in order
+  std::string collected_;
+  std::int64_t collected_lines_ = 0;
 };
 
 }  // namespace dc

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -97,9 +98,10 @@ TEST_F(Logs, CutBetweenCharacters) {
 }
 
 TEST_F(Logs, LeaveOutFieldsThatCannotBeCut) {
-  log_.info("long", {{"list", json::Array(10'000, 1)}, {"after", 2}});
+  const std::string name(10'000, 'n');
+  log_.info("long", {{name, 1}, {"after", 2}});
   const json::Value value = line();
-  EXPECT_EQ(value.find("list"), nullptr);
+  EXPECT_EQ(value.find(name), nullptr);
   EXPECT_EQ(*value.find("after"), json::Value(2));
   EXPECT_EQ(*value.find("cut"), json::Value(true));
 }
@@ -153,6 +155,47 @@ TEST_F(Logs, DoNotMixTheLinesOfSeveralThreads) {
   const auto lines = split(std::string_view(text).substr(0, text.size() - 1), '\n');
   EXPECT_EQ(lines.size(), 200u);
   for (const std::string_view each : lines) EXPECT_TRUE(json::parse(each)) << each;
+}
+
+TEST_F(Logs, CollectLinesThatCanWait) {
+  log_.collect(true);
+  log_.write_soon(Level::info, "request", {{"n", 1}});
+  log_.write_soon(Level::debug, "request", {{"n", 2}});
+  EXPECT_EQ(written(), "");
+  log_.write_soon(Level::info, "request", {{"n", 3}});
+  log_.flush();
+  const std::string text = written();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2) << text;
+  log_.flush();
+  EXPECT_EQ(written(), "");
+}
+
+TEST_F(Logs, KeepTheOrderOfLines) {
+  log_.collect(true);
+  log_.write_soon(Level::info, "request", {});
+  log_.error("broke");
+  const std::string text = written();
+  EXPECT_LT(text.find("request"), text.find("broke"));
+  EXPECT_NE(text.find("broke"), std::string::npos);
+}
+
+TEST_F(Logs, DoNotCollectMoreThanTheirBytes) {
+  log_.collect(true);
+  std::string text;
+  for (int i = 0; i < 1000; ++i) {
+    log_.write_soon(Level::info, "request", {{"text", "a line of some length, as many are"}});
+    text += written();
+  }
+  EXPECT_GT(text.size(), 50'000U);
+}
+
+TEST_F(Logs, LoseNothingThatWasCollectedWhenTheyEnd) {
+  {
+    Log log(clock_, ends_[1], Level::info);
+    log.collect(true);
+    log.write_soon(Level::info, "request", {});
+  }
+  EXPECT_NE(written().find("request"), std::string::npos);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "base/text.hpp"
 #include "net/problem.hpp"
+#include "net/security.hpp"
 
 namespace dc::net {
 namespace {
@@ -176,7 +177,9 @@ void Connection::refuse(const Error& error) {
   after_ = After::close;
   // Nobody was given the request; but a refusal of HEAD has no body either.
   exchange_->request.method = exchange_->input.method();
-  append_answer(problem(error));
+  Response response = problem(error);
+  response.headers.push_back({"Content-Security-Policy", data_policy});
+  append_answer(std::move(response));
   stage_ = Stage::closing;
 }
 
@@ -191,12 +194,14 @@ Response Connection::incident(std::string_view what) {
                                 {"method", to_text(request.method)},
                                 {"path", request.path.substr(0, logged_path_bytes_max)},
                                 {"what", what}});
-  return problem(Error{Code::internal, {}, {}}, id);
+  Response response = problem(Error{Code::internal, {}, {}}, id);
+  response.headers.push_back({"Content-Security-Policy", data_policy});
+  return response;
 }
 
 void Connection::append_answer(Response response) {
   Output& output = exchange_->output;
-  const Answering answering{exchange_->request.method, http10_, after_};
+  const Answering answering{exchange_->request.method, http10_, after_, security_fields};
   try {
     append_head(output.heads, response, answering, loop_.date());
   } catch (const Bug& bug) {

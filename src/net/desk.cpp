@@ -48,7 +48,7 @@ Response Desk::refuse(const Visit& visit, const Address& address, const Error& e
   const std::string incident = to_text(make_uuid7(clock_, random_));
   incidents_.add();
   log_.error("incident", {{"incident", incident},
-                          {"request", to_text(visit.id)},
+                          {"request", visit.id},
                           {"route", address.name()},
                           {"method", to_text(visit.request.method)},
                           {"error", row.name},
@@ -57,10 +57,7 @@ Response Desk::refuse(const Visit& visit, const Address& address, const Error& e
 }
 
 void Desk::close(Visit& visit, Address& address, Response response, std::string_view subject) {
-  auto& headers = response.headers;
   response.request_id = visit.id;
-  headers.push_back({"X-Content-Type-Options", "nosniff"});
-  headers.push_back({"Referrer-Policy", "no-referrer"});
   const auto taken = clock_.ticks() - visit.begun;
   measure(visit, address, response.status, taken);
   note(visit, address, response, subject, taken);
@@ -95,14 +92,14 @@ void Desk::measure(const Visit& visit, Address& address, int status, std::chrono
 void Desk::note(const Visit& visit, const Address& address, const Response& response,
                 std::string_view subject, std::chrono::nanoseconds taken) {
   if (!log_.writes(address.level())) return;
-  log_.write(address.level(), "request",
-             {{"route", address.name()},
-              {"collection", subject},
-              {"method", to_text(visit.request.method)},
-              {"status", response.status},
-              {"bytes", sends_body(response, visit.request.method) ? response.content().size() : 0},
-              {"ms", std::chrono::duration<double, std::milli>(taken).count()},
-              {"request", to_text(visit.id)}});
+  log_.write_soon(address.level(), "request",
+                  {{"route", address.name()},
+                   {"collection", subject},
+                   {"method", to_text(visit.request.method)},
+                   {"status", response.status},
+                   {"bytes", sends_body(response, visit.request.method) ? response.content().size() : 0},
+                   {"ms", std::chrono::duration<double, std::milli>(taken).count()},
+                   {"request", visit.id}});
 }
 
 }  // namespace dc::net

@@ -1,5 +1,5 @@
-// Where the answers of every API leave: the headers all of them carry, the incident of a fault of ours, one
-// line of access log, and the metrics. Neither log nor metrics ever get a value that a client sent.
+// Where the answers of every API leave: their ids, the incident of a fault of ours, one line of access log,
+// and the metrics. Neither log nor metrics ever get a value that a client sent.
 // Thread-safe.
 #pragma once
 

@@ -133,6 +133,7 @@ void append_head(std::string& out, const Response& response, Answering answering
   } else if (answering.http10) {
     out.append("Connection: keep-alive\r\n");
   }
+  out.append(answering.common);
   if (const Prepared* prepared = response.prepared.get()) {
     out.append(prepared->fields);
     if (!is_empty_status(response.status)) out.append(prepared->content_fields);

@@ -29,6 +29,7 @@ struct Answering {
   Method method = Method::get;
   bool http10 = false;
   After after = After::keep;
+  std::string_view common = {};  // lines of every head, each with its CRLF
 };
 
 // Appends the status line and all fields, with the empty line. Throws Bug, and leaves `out` as it was, if a

@@ -1,4 +1,5 @@
 // One OpenAPI document: its operations, and whether an answer is one that it promises.
+import { securityHeaders } from '../api/security_headers.mjs';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
@@ -7,7 +8,7 @@ const methods = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'];
 // Of the connection, or the same on every answer: docs/SECURITY.md and RFC 9110 describe them.
 const unlisted = new Set([
   'connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding', 'vary',
-  'x-content-type-options', 'referrer-policy', 'content-security-policy',
+  'content-security-policy', ...Object.keys(securityHeaders),
 ]);
 
 export class Document {

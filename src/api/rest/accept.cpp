@@ -1,6 +1,9 @@
 #include "api/rest/accept.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
+#include "net/field.hpp"
 
 namespace dc::rest {
 namespace {
@@ -17,25 +20,36 @@ bool is_refusal(std::string_view weight) {
   return weight.starts_with('0') && weight.find_first_not_of("0.") == std::string_view::npos;
 }
 
+// Of the parameters of a range, each behind a semicolon.
+bool has_refusal(std::string_view parameters) {
+  bool refused = false;
+  while (!parameters.empty()) {
+    parameters.remove_prefix(1);
+    const std::string_view parameter = trim(parameters.substr(0, parameters.find(';')));
+    if (equals_ignore_case(parameter.substr(0, 2), "q=")) refused = is_refusal(parameter.substr(2));
+    parameters.remove_prefix(std::min(parameters.find(';'), parameters.size()));
+  }
+  return refused;
+}
+
 }  // namespace
 
 bool accepts_json(const net::Request& request) {
-  const std::string header = request.list("Accept");
-  if (trim(header).empty()) return true;
   int closest = 0;
-  bool accepted = false;
-  for (const std::string_view element : split(header, ',')) {
-    const auto parts = split(element, ';');
-    const int close = closeness(trim(parts.front()));
-    if (close <= closest) continue;
-    closest = close;
-    accepted = true;
-    for (const std::string_view part : parts) {
-      const std::string_view parameter = trim(part);
-      if (equals_ignore_case(parameter.substr(0, 2), "q=")) accepted = !is_refusal(parameter.substr(2));
+  bool accepted = false, asks = false;
+  for (const net::Header& header : request.headers) {
+    if (!equals_ignore_case(header.name, "Accept")) continue;
+    std::string_view rest = header.value, element;
+    while (net::next_element(rest, element)) {
+      asks = true;
+      const std::size_t parameters = std::min(element.find(';'), element.size());
+      const int close = closeness(trim(element.substr(0, parameters)));
+      if (close <= closest) continue;
+      closest = close;
+      accepted = !has_refusal(element.substr(parameters));
     }
   }
-  return accepted;
+  return accepted || !asks;
 }
 
 }  // namespace dc::rest

@@ -3,6 +3,7 @@
 #include "api/rest/accept.hpp"
 #include "base/contain.hpp"
 #include "net/problem.hpp"
+#include "net/security.hpp"
 #include "net/target.hpp"
 #include "net/writer.hpp"
 
@@ -37,7 +38,7 @@ void Rest::add_headers(const Call& call, net::Response& response) const {
   // again.
   response.headers.push_back({"Cache-Control", call.has_credentials ? "no-store" : "no-cache"});
   if (call.route.is_negotiated) response.headers.push_back({"Vary", "Accept-Version"});
-  response.headers.push_back({"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"});
+  response.headers.push_back({"Content-Security-Policy", net::data_policy});
   announce_end(call, response);
 }
 

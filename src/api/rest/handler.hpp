@@ -91,7 +91,12 @@ class Rest {
   };
   std::optional<cache::Key> key_of(const net::Request& request) const;
   bool answer_kept(const net::Request& request, net::Responder& respond) const;
-  void close_kept(net::Visit& visit, const cache::Entry& entry, Verdict verdict) const;
+  struct Kept {
+    const cache::Representation* shown;
+    Verdict verdict;
+  };
+  Kept choose(const net::Request& request, const cache::EntryPointer& entry) const;
+  void close_kept(net::Visit& visit, const cache::Entry& entry, const Kept& kept) const;
   Answer fly(const CallPointer& call, Step step) const;
   Answer begin_read(const CallPointer& call) const;
   Answer list(store::Session& session, const CallPointer& call) const;

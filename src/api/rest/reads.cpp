@@ -7,6 +7,7 @@
 #include "api/rest/conditional.hpp"
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
+#include "base/compress.hpp"
 #include "base/contain.hpp"
 #include "content/sources.hpp"
 #include "net/target.hpp"
@@ -48,8 +49,26 @@ net::Response with_status(net::Response response, int status) {
   return response;
 }
 
-Standing standing_of(const cache::Entry& entry) {
-  return {.tag = entry.tag, .version = entry.version, .updated = entry.updated};
+Standing standing_of(const cache::Entry& entry, const cache::Representation& shown) {
+  return {.tag = shown.tag, .version = entry.version, .updated = entry.updated};
+}
+
+// Shorter ones are sent as they are: their head is longer than what there is to gain.
+constexpr std::size_t encoded_bytes_min = 1024;
+
+// The same answer in another coding, under a tag of its own (RFC 9110 §8.8.3).
+cache::Representation encode(const cache::Representation& whole, net::Coding coding) {
+  net::Prepared encoded = *whole.answer;
+  encoded.body = coding == net::Coding::gzip ? gzip(encoded.body) : brotli(encoded.body);
+  // Two of them have as much room as the answer itself.
+  if (encoded.body.size() > whole.answer->body.size() / 2) return whole;
+  const std::string name(net::to_text(coding));
+  const std::string tag = whole.tag.substr(0, whole.tag.size() - 1) + "-" + name + "\"";
+  const std::size_t at = encoded.fields.find(whole.tag);
+  ENSURE(at != std::string::npos);
+  encoded.fields.replace(at, whole.tag.size(), tag);
+  encoded.content_fields += "Content-Encoding: " + name + "\r\n";
+  return {std::make_shared<const net::Prepared>(std::move(encoded)), tag};
 }
 
 }  // namespace
@@ -86,19 +105,38 @@ bool Rest::answer_kept(const net::Request& request, net::Responder& respond) con
   if (!key) return false;
   const cache::EntryPointer entry = services_.cache.find(*key);
   if (entry == nullptr) return false;
-  const Verdict verdict = judge(request, standing_of(*entry));
-  if (verdict == Verdict::failed) return false;
+  const Kept kept = choose(request, entry);
+  if (kept.verdict == Verdict::failed) return false;
   net::Visit visit = services_.desk.open(request, std::move(respond));
-  close_kept(visit, *entry, verdict);
+  close_kept(visit, *entry, kept);
   return true;
 }
 
-void Rest::close_kept(net::Visit& visit, const cache::Entry& entry, Verdict verdict) const {
+// In the coding that the client likes best, if it is there; else it is made for those who come after.
+Rest::Kept Rest::choose(const net::Request& request, const cache::EntryPointer& entry) const {
+  const net::Coding coding = net::preferred_coding(request);
+  const cache::Representation* shown = &entry->whole;
+  if (coding != net::Coding::identity && entry->whole.answer->body.size() >= encoded_bytes_min) {
+    const cache::Variant& variant = entry->variants[static_cast<std::size_t>(coding)];
+    if (const auto* made = variant.get()) {
+      shown = made;
+    } else if (variant.claim()) {
+      // Where the lane is full the answer stays as it is.
+      (void)services_.engine.read([entry, coding](store::Session&) {
+        entry->variants[static_cast<std::size_t>(coding)].put(encode(entry->whole, coding));
+      });
+    }
+  }
+  const Verdict verdict = judge(request, standing_of(*entry, *shown));
+  return {shown, verdict};
+}
+
+void Rest::close_kept(net::Visit& visit, const cache::Entry& entry, const Kept& kept) const {
   services_.desk.close(visit, *entry.address,
-                       {.status = verdict == Verdict::not_modified ? 304 : 200,
+                       {.status = kept.verdict == Verdict::not_modified ? 304 : 200,
                         .headers = {},
                         .body = {},
-                        .prepared = entry.answer,
+                        .prepared = kept.shown->answer,
                         .lines = cache_hit},
                        entry.subject);
 }
@@ -108,8 +146,8 @@ Rest::Answer Rest::fly(const CallPointer& call, Step step) const {
   const auto key = key_of(call->request);
   if (!key) return in_lane(call, step);
   const bool leads = services_.cache.join(*key, [this, call, step](const cache::EntryPointer& entry) {
-    const Verdict verdict = entry ? judge(call->request, standing_of(*entry)) : Verdict::failed;
-    if (verdict != Verdict::failed) return close_kept(*call, *entry, verdict);
+    const Kept kept = entry ? choose(call->request, entry) : Kept{nullptr, Verdict::failed};
+    if (kept.verdict != Verdict::failed) return close_kept(*call, *entry, kept);
     close(call, contain([&] { return in_lane(call, step); }));
   });
   if (!leads) return std::nullopt;
@@ -166,30 +204,30 @@ Rest::Answer Rest::answer_read(store::Session& session, Call& call, const Actor&
 }
 
 Rest::Answer Rest::answer_found(Call& call, Found found) const {
-  cache::Entry entry{.answer = {},
-                     .tag = entity_tag(found.body, found.version),
-                     .version = found.version,
-                     .updated = found.updated,
-                     .address = &address_of(call.route),
-                     .subject = call.route.collection->collection().plural,
-                     .marks = {},
-                     .captured = found.captured};
-  net::Response whole = whole_answer(std::move(found.body), standing_of(entry));
-  add_headers(call, whole);
-  entry.answer = net::prepare(std::move(whole));
+  const auto entry = std::make_shared<cache::Entry>();
+  entry->whole.tag = entity_tag(found.body, found.version);
+  entry->version = found.version;
+  entry->updated = found.updated;
+  entry->address = &address_of(call.route);
+  entry->subject = call.route.collection->collection().plural;
+  entry->captured = found.captured;
+  const Standing standing = standing_of(*entry, entry->whole);
+  net::Response whole = whole_answer(std::move(found.body), standing);
   const auto key = key_of(call.request);
-  TRY(const int status, status_of(call.request, standing_of(entry)));
+  if (key) whole.headers.push_back({"Vary", "Accept-Encoding"});
+  add_headers(call, whole);
+  entry->whole.answer = net::prepare(std::move(whole));
+  TRY(const int status, status_of(call.request, standing));
   net::Response response{.status = status,
                          .headers = {},
                          .body = {},
-                         .prepared = entry.answer,
+                         .prepared = entry->whole.answer,
                          .lines = key ? cache_miss : cache_bypass};
   if (!key) return response;
   for (const Collection* source : found.sources)
-    entry.marks.push_back(&services_.content.generations().mark(services_.tenant_id, *source));
-  const auto kept = std::make_shared<const cache::Entry>(std::move(entry));
-  services_.cache.keep(*key, kept);
-  if (call.flight != nullptr) call.flight->land(kept);
+    entry->marks.push_back(&services_.content.generations().mark(services_.tenant_id, *source));
+  services_.cache.keep(*key, entry);
+  if (call.flight != nullptr) call.flight->land(entry);
   return response;
 }
 

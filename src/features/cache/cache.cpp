@@ -12,7 +12,7 @@ namespace dc::cache {
 namespace {
 
 // Of the bookkeeping of an entry: nodes, pointers, the key's numbers.
-constexpr std::size_t overhead_bytes = 400;
+constexpr std::size_t overhead_bytes = 600;
 
 Counter& count(Metrics& metrics, const char* outcome) {
   return metrics.counter("datacanvas_cache_requests_total",
@@ -55,8 +55,9 @@ bool Entry::holds() const {
 }
 
 std::size_t Entry::bytes() const {
-  return overhead_bytes + answer->fields.size() + answer->content_fields.size() + answer->body.size() +
-         tag.size() + marks.size() * sizeof(marks[0]);
+  const net::Prepared& answer = *whole.answer;
+  return overhead_bytes + answer.fields.size() + answer.content_fields.size() + 2 * answer.body.size() +
+         whole.tag.size() + marks.size() * sizeof(marks[0]);
 }
 
 struct Cache::Shard {

@@ -25,6 +25,7 @@
 #include "base/metrics.hpp"
 #include "base/time.hpp"
 #include "content/generations.hpp"
+#include "net/coding.hpp"
 #include "net/desk.hpp"
 
 namespace dc::cache {
@@ -37,10 +38,41 @@ struct Key {
   std::string_view target;  // of the request
 };
 
-// An answer with status 200, and what a conditional request asks of it. Immutable once it is kept.
-struct Entry {
+// The bytes of an answer, and the entity tag that they have.
+struct Representation {
   std::shared_ptr<const net::Prepared> answer;
   std::string tag;
+};
+
+// The same answer in a shorter coding, made once and only where somebody wants it. Thread-safe.
+class Variant {
+ public:
+  // nullptr as long as there is none.
+  const Representation* get() const {
+    return state_.load(std::memory_order_acquire) == State::made ? &made_ : nullptr;
+  }
+  // Whether the caller is to make it: true once.
+  bool claim() const {
+    State none = State::none;
+    return state_.load(std::memory_order_relaxed) == none &&
+           state_.compare_exchange_strong(none, State::claimed);
+  }
+  // By whoever has claimed it.
+  void put(Representation made) const {
+    made_ = std::move(made);
+    state_.store(State::made, std::memory_order_release);
+  }
+
+ private:
+  enum class State : unsigned char { none, claimed, made };
+  mutable std::atomic<State> state_{State::none};
+  mutable Representation made_;
+};
+
+// An answer with status 200, and what a conditional request asks of it. Immutable once it is kept, but for
+// the variants.
+struct Entry {
+  Representation whole;
   std::optional<std::int64_t> version;
   std::optional<Instant> updated;
   // Where it is counted and logged.
@@ -49,9 +81,11 @@ struct Entry {
   // What it was read from, and when.
   std::vector<const Generations::Mark*> marks;
   Generations::Moment captured = 0;
+  std::array<Variant, net::codings> variants = {};  // by coding; identity is `whole`
 
   // Whether it is what would be read now.
   bool holds() const;
+  // With room for the variants.
   std::size_t bytes() const;
 };
 using EntryPointer = std::shared_ptr<const Entry>;

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/toml.hpp"
+#include "net/cors.hpp"
 
 namespace dc {
 
@@ -60,6 +61,9 @@ std::string fault_of(const OptionRow& row, std::string_view text) {
   }
   if (row.type == "instant" && !text.empty() && !parse_instant(text)) {
     return "'" + std::string(text) + "' is not an instant with a zone, as in 2028-01-01T00:00:00Z";
+  }
+  if (row.type == "origins") {
+    if (const auto origins = net::parse_origins(text); !origins) return origins.error().detail;
   }
   if (row.type == "zone") {
     if (const auto zone = Zone::find(text); !zone) return zone.error().detail;
@@ -186,6 +190,10 @@ std::filesystem::path Config::place(std::string_view name) const {
                                      : name == "backup.key"     ? backup_key()
                                                                 : std::filesystem::path(text(name));
   return path.empty() ? path : std::filesystem::absolute(path).lexically_normal();
+}
+
+std::vector<std::string> Config::server_origins() const {
+  return net::parse_origins(text("server.origins")).value();
 }
 
 std::size_t Config::cache_bytes() const {

@@ -54,6 +54,7 @@ class Config {
   std::chrono::seconds server_grace() const { return std::chrono::seconds(number("server.grace")); }
   std::size_t store_readers() const;  // never 0
   std::size_t cache_bytes() const;
+  std::vector<std::string> server_origins() const;
   // nullopt: nothing is said about it.
   std::optional<Instant> v1_deprecated() const { return instant("api.v1_deprecated"); }
   std::optional<Instant> v1_sunset() const { return instant("api.v1_sunset"); }

@@ -144,9 +144,11 @@ Result<> run(const Config& config, const Command& command, World& world) {
                          .tenant_id = default_tenant,
                          .version = std::string(version)});
   const StopAtEnd stop{home->engine()};
-  net::Server server(
-      {.address = config.server_address(), .port = config.server_port(), .threads = config.server_threads()},
-      routes(rest, console), world.log, world.metrics, world.clock, world.random);
+  net::Server server({.address = config.server_address(),
+                      .port = config.server_port(),
+                      .threads = config.server_threads(),
+                      .origins = config.server_origins()},
+                     routes(rest, console), world.log, world.metrics, world.clock, world.random);
   TRY(const auto control,
       ControlServer::start(
           home->directory(),

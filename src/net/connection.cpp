@@ -201,7 +201,8 @@ Response Connection::incident(std::string_view what) {
 
 void Connection::append_answer(Response response) {
   Output& output = exchange_->output;
-  const Answering answering{exchange_->request.method, http10_, after_, security_fields};
+  const Answering answering{exchange_->request.method, http10_, after_, security_fields,
+                            loop_.shared().cors.lines(exchange_->request)};
   try {
     append_head(output.heads, response, answering, loop_.date());
   } catch (const Bug& bug) {

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "net/cors.hpp"
 #include "net/deadline.hpp"
 #include "net/exchange.hpp"
 #include "net/peer.hpp"
@@ -27,6 +28,7 @@ class Connection;
 // What all loops share; outlives them.
 struct Shared {
   ServerOptions options;
+  Cors cors;
   Handler handler;
   Log& log;
   const Clock& clock;

@@ -1,5 +1,5 @@
 // What every answer tells a browser, refusals of the connection included: the fields that helmet 8 sends by
-// default, in its words. A Content-Security-Policy is the answer's own, since a page needs another one than
+// default, in its words, and what decides over cross-origin lines. A Content-Security-Policy is the answer's own, since a page needs another one than
 // data.
 #pragma once
 
@@ -18,7 +18,8 @@ inline constexpr std::string_view security_fields =
     "X-Download-Options: noopen\r\n"
     "X-Frame-Options: SAMEORIGIN\r\n"
     "X-Permitted-Cross-Domain-Policies: none\r\n"
-    "X-XSS-Protection: 0\r\n";
+    "X-XSS-Protection: 0\r\n"
+    "Vary: Origin\r\n";  // whether it is a page that asks, and which: net/cors.hpp
 
 // Of answers that are data: nothing in them is to be shown, run or framed.
 inline constexpr const char* data_policy = "default-src 'none'; frame-ancestors 'none'";

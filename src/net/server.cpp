@@ -26,7 +26,9 @@ Shared make_shared_part(ServerOptions options, Handler handler, Log& log, Metric
   metrics.gauge("datacanvas_http_connections_open", "Open HTTP connections.",
                 [open] { return static_cast<double>(open->load(std::memory_order_relaxed)); });
   Counter& success = answers(metrics, "2xx");
+  Cors cors(options.origins);
   return {std::move(options),
+          std::move(cors),
           std::move(handler),
           log,
           clock,

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -20,9 +21,10 @@
 namespace dc::net {
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";  // numeric, IPv4 or IPv6
-  unsigned port = 0;                  // 0: any free one
-  std::size_t threads = 1;            // 1 to 256
+  std::string address = "127.0.0.1";      // numeric, IPv4 or IPv6
+  unsigned port = 0;                      // 0: any free one
+  std::size_t threads = 1;                // 1 to 256
+  std::vector<std::string> origins = {};  // of web pages that may read answers (net/cors.hpp)
   std::size_t body_bytes_max = limits::http_body_bytes_max;
   std::size_t connections_max = limits::http_connections_max;
   // Deadlines are absolute: a client that trickles is cut.

@@ -133,7 +133,7 @@ void append_head(std::string& out, const Response& response, Answering answering
   } else if (answering.http10) {
     out.append("Connection: keep-alive\r\n");
   }
-  out.append(answering.common);
+  out.append(answering.common).append(answering.cors);
   if (const Prepared* prepared = response.prepared.get()) {
     out.append(prepared->fields);
     if (!is_empty_status(response.status)) out.append(prepared->content_fields);

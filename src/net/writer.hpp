@@ -30,6 +30,7 @@ struct Answering {
   bool http10 = false;
   After after = After::keep;
   std::string_view common = {};  // lines of every head, each with its CRLF
+  std::string_view cors = {};    // those for the page that asks
 };
 
 // Appends the status line and all fields, with the empty line. Throws Bug, and leaves `out` as it was, if a

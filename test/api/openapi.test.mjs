@@ -63,7 +63,7 @@ test('without a version the latest document is named, or that of Accept-Version 
   for (const version of ['v1', 'v2']) {
     const negotiated = await guest.get('/api/openapi.json', { 'accept-version': version });
     assert.ok(negotiated.body.paths[`/api/${version}/projects`]);
-    assert.equal(negotiated.headers.get('vary'), 'Accept-Version');
+    assert.equal(negotiated.headers.get('vary'), 'Origin, Accept-Version');
   }
 });
 

@@ -16,7 +16,7 @@ test('an address without a version is redirected to the latest, with its query',
   const answer = await guest.get('/api/projects?limit=1&fields=title');
   assert.equal(answer.status, 308);
   assert.equal(answer.headers.get('location'), '/api/v2/projects?limit=1&fields=title');
-  assert.equal(answer.headers.get('vary'), 'Accept-Version');
+  assert.equal(answer.headers.get('vary'), 'Origin, Accept-Version');
 });
 
 test('a redirect keeps the method and the body', async () => {
@@ -54,7 +54,7 @@ test('what is kept of one version is not taken for the other', async () => {
   for (const [version, kept, status] of [['v1', first, 304], ['v2', first, 200], ['v1', second, 200]]) {
     const answer = await guest.get('/api/projects/one', { 'accept-version': version, 'if-none-match': kept });
     assert.equal(answer.status, status);
-    assert.equal(answer.headers.get('vary'), 'Accept-Encoding, Accept-Version');
+    assert.equal(answer.headers.get('vary'), 'Origin, Accept-Encoding, Accept-Version');
   }
 });
 
@@ -63,7 +63,7 @@ test('Accept-Version names the version of an address without one', async () => {
     const answer = await guest.get('/api/projects/one', { 'accept-version': name });
     assert.equal(answer.status, 200);
     assert.deepEqual(Object.keys(answer.body), ['data']);
-    assert.equal(answer.headers.get('vary'), 'Accept-Encoding, Accept-Version');
+    assert.equal(answer.headers.get('vary'), 'Origin, Accept-Encoding, Accept-Version');
   }
   const second = await guest.get('/api/projects/one', { 'accept-version': 'v2' });
   assert.equal(second.body.title, 'One');
@@ -73,7 +73,7 @@ test('a bad Accept-Version is 400, an unknown version in the path 404', async ()
   for (const name of ['v3', 'latest', '2.0']) {
     const answer = await guest.get('/api/projects', { 'accept-version': name });
     assert.equal(answer.status, 400, name);
-    assert.equal(answer.headers.get('vary'), 'Accept-Version');
+    assert.equal(answer.headers.get('vary'), 'Origin, Accept-Version');
   }
   for (const path of ['/api/v9/projects', '/api/v0/projects', '/api/v22']) {
     assert.equal((await guest.get(path)).status, 404, path);
@@ -85,7 +85,7 @@ test('the path wins over the header', async () => {
     const answer = await guest.get('/api/v1/projects', { 'accept-version': header });
     assert.equal(answer.status, 200);
     assert.deepEqual(Object.keys(answer.body), ['data', 'total', 'limit', 'offset']);
-    assert.equal(answer.headers.get('vary'), 'Accept-Encoding');
+    assert.equal(answer.headers.get('vary'), 'Origin, Accept-Encoding');
   }
 });
 

@@ -20,8 +20,8 @@ class Cors {
   // Pages of these origins, compared byte by byte.
   explicit Cors(const std::vector<std::string>& origins);
 
-  // The lines that an answer to `request` has for that: none for a page of another origin, so that its browser
-  // keeps the answer from it. Valid as long as this. Allocates nothing.
+  // The lines that an answer to `request` has for that: none for a page of another origin, so that its
+  // browser keeps the answer from it. Valid as long as this. Allocates nothing.
   std::string_view lines(const Request& request) const;
 
  private:

@@ -1,6 +1,6 @@
 // What every answer tells a browser, refusals of the connection included: the fields that helmet 8 sends by
-// default, in its words, and what decides over cross-origin lines. A Content-Security-Policy is the answer's own, since a page needs another one than
-// data.
+// default, in its words, and what decides over cross-origin lines. A Content-Security-Policy is the
+// answer's own, since a page needs another one than data.
 #pragma once
 
 #include <string_view>

@@ -1,12 +1,14 @@
-// Pages of other origins: who may read the API in a browser (Fetch Standard), by headers; in a real browser see
-// test/browser.
+// Pages of other origins: who may read the API in a browser (Fetch Standard), by headers; in a real browser
+// see test/browser.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startServer } from './harness.mjs';
 
 const page = 'https://portfolio.example', other = 'https://evil.example';
 let server;
-before(async () => { server = await startServer({ args: ['--origins', `${page}, http://localhost:5173`] }); });
+before(async () => {
+  server = await startServer({ args: ['--origins', `${page}, http://localhost:5173`] });
+});
 after(() => server?.stop());
 
 const granted = (answer) => answer.headers.get('access-control-allow-origin');
@@ -33,7 +35,8 @@ test('what is kept for one page is not granted to another', async () => {
 });
 
 test('other pages are granted nothing', async () => {
-  for (const origin of [other, 'null', `${page}.evil.example`, page.replace('https', 'http'), `${page}:8443`]) {
+  const near = [`${page}.evil.example`, page.replace('https', 'http'), `${page}:8443`];
+  for (const origin of [other, 'null', ...near]) {
     const answer = await server.as().get('/api/v2/projects', { Origin: origin });
     assert.equal(answer.status, 200);
     assert.equal(granted(answer), null, origin);
@@ -42,9 +45,9 @@ test('other pages are granted nothing', async () => {
 });
 
 test('a preflight tells what may be sent, and for how long that is remembered', async () => {
-  const headers = { 'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'authorization' };
+  const asked = { 'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'authorization' };
   const ask = (origin) =>
-    server.as().send('OPTIONS', '/api/v2/projects/x', { headers: { ...headers, Origin: origin } });
+    server.as().send('OPTIONS', '/api/v2/projects/x', { headers: { ...asked, Origin: origin } });
   const answer = await ask(page);
   assert.equal(answer.status, 204);
   assert.match(answer.headers.get('access-control-allow-methods'), /PATCH/);

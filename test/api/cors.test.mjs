@@ -45,7 +45,9 @@ test('other pages are granted nothing', async () => {
 });
 
 test('a preflight tells what may be sent, and for how long that is remembered', async () => {
-  const asked = { 'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'authorization' };
+  const asked = {
+    'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'authorization',
+  };
   const ask = (origin) =>
     server.as().send('OPTIONS', '/api/v2/projects/x', { headers: { ...asked, Origin: origin } });
   const answer = await ask(page);

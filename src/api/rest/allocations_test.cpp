@@ -15,14 +15,14 @@ thread_local std::size_t allocations = 0;
 
 }  // namespace
 
-// All of this program's, so that whatever allocates is counted.
-void* operator new(std::size_t size) {
+// All of this program's, so that whatever allocates is counted. Not inlined: g++ would see malloc() and delete.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* const memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace dc::rest {
 namespace {

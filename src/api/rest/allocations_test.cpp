@@ -15,7 +15,8 @@ thread_local std::size_t allocations = 0;
 
 }  // namespace
 
-// All of this program's, so that whatever allocates is counted. Not inlined: g++ would see malloc() and delete.
+// All of this program's, so that whatever allocates is counted. Not inlined: g++ would see malloc() and
+// delete.
 [[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* const memory = std::malloc(size)) return memory;

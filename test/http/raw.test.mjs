@@ -26,7 +26,7 @@ const host = (...hosts) => `GET /healthz HTTP/1.1\r\n${lines(hosts.map((one) => 
 const postHead = 'POST /api/v2/tags HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
 const post = (...more) => `${postHead}${lines(more.slice(0, -1))}\r\n${more.at(-1)}`;
 const chunked = (body) => post('Transfer-Encoding: chunked', body);
-const padded = (length, start, end, fill = 'a') => start + fill.repeat(length - start.length - end.length) + end;
+const padded = (length, start, end) => start + 'a'.repeat(length - start.length - end.length) + end;
 
 const longHead = 'GET /healthz HTTP/1.1\r\nHost: a\r\nX-Long: ';
 

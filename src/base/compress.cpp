@@ -75,6 +75,7 @@ std::string gzip(std::string_view text) {
   out.resize(stream.total_out);
   deflateEnd(&stream);
   ENSURE(ended == Z_STREAM_END);
+  out.shrink_to_fit();  // it may be kept for long, and there was room for the worst case
   return out;
 }
 
@@ -87,6 +88,7 @@ std::string brotli(std::string_view text) {
                                           reinterpret_cast<std::uint8_t*>(out.data()));
   ENSURE(done == BROTLI_TRUE);
   out.resize(size);
+  out.shrink_to_fit();
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/json.hpp"
@@ -125,15 +126,17 @@ Log::Formatted Log::format(Level level, std::string_view event, Fields fields) {
 
 void Log::write(Level level, std::string_view event, Fields fields) {
   if (!writes(level)) return;
-  if (collects_) flush();
-  put_lines(format(level, event, fields));
+  const Formatted line = format(level, event, fields);
+  const std::lock_guard lock(mutex_);
+  if (collected_lines_ > 0) put_collected();
+  put_lines(line);
 }
 
 void Log::write_soon(Level level, std::string_view event, Fields fields) {
   if (!writes(level)) return;
   const Formatted line = format(level, event, fields);
-  if (!collects_) return put_lines(line);
   const std::lock_guard lock(mutex_);
+  if (!collects_) return put_lines(line);
   collected_ += line.text;
   collected_lines_ += line.lines;
   if (collected_.size() >= limits::log_collected_bytes) put_collected();
@@ -150,24 +153,34 @@ void Log::put_collected() {
   collected_lines_ = 0;
 }
 
+// Lines that are lost are told by the next one that arrives: a failure has nowhere else to be reported.
 void Log::put_lines(Formatted lines) {
-  const bool arrived = torn_.exchange(false) ? put("\n" + std::string(lines.text)) : put(lines.text);
-  if (!arrived) dropped_ += lines.lines;
+  if (torn_ && put("\n") == 0) {
+    dropped_ += lines.lines;
+    return;
+  }
+  torn_ = false;
+  const std::size_t written = put(lines.text);
+  if (written == lines.text.size()) return;
+  const auto ends = [](std::string_view text) { return std::count(text.begin(), text.end(), '\n'); };
+  const auto all = ends(lines.text), arrived = ends(lines.text.substr(0, written));
+  // What was lost before is told by the first of them.
+  dropped_ += all - arrived + (arrived == 0 ? lines.lines - all : 0);
+  torn_ = written > 0 && lines.text[written - 1] != '\n';
 }
 
-// Whether all of it arrived. A failure has nowhere to be reported but in the next line.
-bool Log::put(std::string_view line) {
-  const std::size_t size = line.size();
-  while (!line.empty()) {
-    const ssize_t written = ::write(fd_, line.data(), line.size());
+// How many bytes have arrived.
+std::size_t Log::put(std::string_view lines) {
+  const std::size_t size = lines.size();
+  while (!lines.empty()) {
+    const ssize_t written = ::write(fd_, lines.data(), lines.size());
     if (written >= 0) {
-      line.remove_prefix(static_cast<std::size_t>(written));
+      lines.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno == EAGAIN ? !wait_writable(fd_) : errno != EINTR) {
-      torn_ = line.size() < size;
-      return false;
+      break;
     }
   }
-  return true;
+  return size - lines.size();
 }
 
 }  // namespace dc

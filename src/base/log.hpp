@@ -77,16 +77,16 @@ class Log {
   Formatted format(Level level, std::string_view event, Fields fields);
   void put_collected();
   void put_lines(Formatted lines);
-  bool put(std::string_view lines);
+  std::size_t put(std::string_view lines);
 
   const Clock& clock_;
   int fd_;
   std::atomic<Level> level_;
   std::atomic<std::int64_t> dropped_{0};  // lines lost since the last one that arrived
-  std::atomic<bool> torn_{false};         // the last line lost has left its beginning behind
   std::atomic<bool> collects_{false};
 
-  std::mutex mutex_;  // guards collected_, and is held while it is written: lines stay in order
+  std::mutex mutex_;   // guards what follows, and is held while lines are written: they do not mix
+  bool torn_ = false;  // the last line lost has left its beginning behind
   std::string collected_;
   std::int64_t collected_lines_ = 0;
 };

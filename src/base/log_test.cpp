@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -196,6 +197,38 @@ TEST_F(Logs, LoseNothingThatWasCollectedWhenTheyEnd) {
     log.write_soon(Level::info, "request", {});
   }
   EXPECT_NE(written().find("request"), std::string::npos);
+}
+
+TEST_F(Logs, DoNotMixLinesThatWaitWithThoseThatDoNot) {
+  log_.collect(true);
+  std::atomic<bool> done{false};
+  std::string text;
+  std::thread reader([&] {
+    while (!done) text += written();
+    text += written();
+  });
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2; ++i) {
+    threads.emplace_back([&] {
+      for (int n = 0; n < 2000; ++n)
+        log_.write_soon(Level::info, "request",
+                        {{"text", "some length, so that many are more than a pipe takes"}});
+    });
+    threads.emplace_back([&] {
+      for (int n = 0; n < 500; ++n) log_.error("incident", {{"n", n}});
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  log_.flush();
+  done = true;
+  reader.join();
+  std::size_t lines = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    if (line.empty()) continue;
+    ASSERT_TRUE(json::parse(line)) << line;
+    ++lines;
+  }
+  EXPECT_EQ(lines, 5000U);
 }
 
 }  // namespace

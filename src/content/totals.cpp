@@ -39,10 +39,11 @@ std::string Totals::key(const store::Statement& count) {
 
 std::optional<std::int64_t> Totals::find(const std::string& key, const Generations::Mark& mark,
                                          Generations::Moment captured) const {
-  if (!mark.still(captured)) return std::nullopt;
   std::lock_guard lock(mutex_);
   const auto found = entries_.find(key);
   if (found == entries_.end() || !mark.still(found->second.captured)) return std::nullopt;
+  if (!mark.still(captured))
+    return std::nullopt;  // last: it may have been counted after the asker's snapshot
   return found->second.total;
 }
 

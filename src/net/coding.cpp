@@ -1,5 +1,6 @@
 #include "net/coding.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
@@ -21,7 +22,7 @@ int weight_of(std::string_view element) {
     weight += (text[i] - '0') * digit;
     digit /= 10;
   }
-  return weight;
+  return std::min(weight, 1000);
 }
 
 }  // namespace
@@ -32,7 +33,7 @@ std::string_view to_text(Coding coding) {
 }
 
 Coding preferred_coding(const Request& request) {
-  int gzip = -1, brotli = -1, any = -1;
+  int gzip = -1, brotli = -1, any = -1, identity = 0;
   for (const Header& header : request.headers) {
     if (!equals_ignore_case(header.name, "Accept-Encoding")) continue;
     std::string_view rest = header.value, element;
@@ -40,13 +41,14 @@ Coding preferred_coding(const Request& request) {
       const std::string_view name = trim(element.substr(0, element.find(';')));
       if (equals_ignore_case(name, "gzip") || equals_ignore_case(name, "x-gzip")) gzip = weight_of(element);
       if (equals_ignore_case(name, "br")) brotli = weight_of(element);
+      if (equals_ignore_case(name, "identity")) identity = weight_of(element);
       if (name == "*") any = weight_of(element);
     }
   }
   if (gzip < 0) gzip = any;
   if (brotli < 0) brotli = any;
-  if (brotli > 0 && brotli >= gzip) return Coding::brotli;
-  return gzip > 0 ? Coding::gzip : Coding::identity;
+  if (brotli > 0 && brotli >= gzip && brotli >= identity) return Coding::brotli;
+  return gzip > 0 && gzip >= identity ? Coding::gzip : Coding::identity;
 }
 
 }  // namespace dc::net

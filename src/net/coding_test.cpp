@@ -20,6 +20,9 @@ TEST(Coding, IsTheOneThatIsWorthMostToTheClient) {
   EXPECT_EQ(preferred("*"), "br");
   EXPECT_EQ(preferred("br;q=0, *"), "gzip");
   EXPECT_EQ(preferred("x-gzip"), "gzip");
+  EXPECT_EQ(preferred("identity, gzip;q=0.1"), "identity");
+  EXPECT_EQ(preferred("identity;q=0.5, gzip"), "gzip");
+  EXPECT_EQ(preferred("br;q=1.5, gzip"), "br");
 }
 
 TEST(Coding, IsNoneWhereNoneIsWanted) {

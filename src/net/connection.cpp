@@ -121,10 +121,10 @@ Result<bool> Connection::read_head() {
   const Framing& framing = input.framing();
   after_ = framing.keep_alive && !loop_.ending() ? After::keep : After::close;
   http10_ = framing.http10;
+  stage_ = Stage::body;
   CHECK(input.begin_body(loop_.shared().options.body_bytes_max));
   const bool has_body = framing.chunked || framing.content_length > 0;
   if (framing.expects_continue && has_body && !input.has_body_bytes()) exchange_->output.heads.append(go_on);
-  stage_ = Stage::body;
   return true;
 }
 
@@ -176,7 +176,11 @@ void Connection::refuse(const Error& error) {
   refused_ = true;
   after_ = After::close;
   // Nobody was given the request; but a refusal of HEAD has no body either.
-  exchange_->request.method = exchange_->input.method();
+  if (stage_ == Stage::body) {
+    exchange_->input.view(exchange_->request);  // whose page is it?
+  } else {
+    exchange_->request.method = exchange_->input.method();
+  }
   Response response = problem(error);
   response.headers.push_back({"Content-Security-Policy", data_policy});
   append_answer(std::move(response));

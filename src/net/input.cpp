@@ -40,6 +40,8 @@ Result<bool> Input::read_head() {
 
 Result<> Input::begin_body(std::size_t body_bytes_max) {
   const Framing& framing = parser_.framing();
+  body_at_ = next_;
+  body_kind_ = Body::in_place;
   if (framing.content_length > body_bytes_max) {
     return fail(Code::too_large, "At most " + std::to_string(body_bytes_max) + " bytes are taken.");
   }

@@ -156,6 +156,8 @@ std::shared_ptr<const Prepared> prepare(Response response) {
     append_field(is_of_content(field.name.text()) ? prepared->content_fields : prepared->fields, field);
   }
   prepared->body = std::move(response.body);
+  if (prepared->body.capacity() > prepared->body.size() + prepared->body.size() / 4)
+    prepared->body.shrink_to_fit();  // it may be kept for long
   return prepared;
 }
 

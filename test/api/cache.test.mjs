@@ -104,11 +104,11 @@ for (const [coding, name, decode] of [['gzip', 'gzip', gunzipSync], ['br', 'br',
     assert.equal(plain.headers['content-encoding'], undefined);
     assert.equal(plain.headers.vary, 'Origin, Accept-Encoding');
     // It is made aside; until then the answer is as it was.
-    let shorter;
-    do {
+    let shorter = plain;
+    for (let tries = 0; tries < 1000 && shorter.headers['content-encoding'] === undefined; ++tries) {
       shorter = await raw(path, takes);
       assert.equal(shorter.status, 200);
-    } while (shorter.headers['content-encoding'] === undefined);
+    }
     assert.equal(shorter.headers['content-encoding'], coding);
     assert.ok(shorter.body.length < plain.body.length / 2, `${shorter.body.length}`);
     assert.equal(Number(shorter.headers['content-length']), shorter.body.length);

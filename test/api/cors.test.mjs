@@ -25,6 +25,13 @@ test('a page of the list reads every answer, with credentials', async () => {
     'http://localhost:5173');
 });
 
+test('a page hears of refusals too, also of those that no route was asked for', async () => {
+  const body = 'x'.repeat(2 * 1024 * 1024);
+  const answer = await server.as().post('/api/v2/tags', body, { Origin: page });
+  assert.equal(answer.status, 413);
+  assert.equal(granted(answer), page);
+});
+
 test('what is kept for one page is not granted to another', async () => {
   const path = '/api/v2/categories';
   assert.equal(granted(await server.as().get(path, { Origin: page })), page);
@@ -56,4 +63,7 @@ test('a preflight tells what may be sent, and for how long that is remembered', 
   assert.match(answer.headers.get('access-control-allow-headers'), /Authorization/);
   assert.equal(answer.headers.get('access-control-max-age'), '86400');
   assert.equal((await ask(other)).headers.get('access-control-allow-methods'), null);
+  // A preflight names no version, and browsers follow no redirect of one.
+  const headers = { ...asked, Origin: page };
+  assert.equal((await server.as().send('OPTIONS', '/api/projects', { headers })).status, 204);
 });

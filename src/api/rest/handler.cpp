@@ -12,7 +12,12 @@ namespace {
 
 net::Response redirect(const Route& route) { return {308, {{"Location", route.location}}, {}}; }
 
-net::Response options(Place place) { return {204, {{"Allow", allowed_methods(place)}}, {}}; }
+constexpr const char* all_methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+// A preflight names no version, and a browser follows no redirect of one.
+net::Response options(Place place) {
+  return {204, {{"Allow", place == Place::unversioned ? all_methods : allowed_methods(place)}}, {}};
+}
 
 net::Response refuse_method(const Call& call) {
   const std::string allowed = allowed_methods(call.route.place);
@@ -89,11 +94,10 @@ void Rest::close(const CallPointer& call, Answer answer) const {
 Rest::Answer Rest::begin(const CallPointer& call) const {
   const net::Request& request = call->request;
   // Asked about the server as a whole (RFC 9110 §9.3.7).
-  if (request.path == "*")
-    return net::Response{204, {{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"}}, {}};
+  if (request.path == "*") return net::Response{204, {{"Allow", all_methods}}, {}};
   CHECK(find_route(views_, request, call->route));
-  if (call->route.place == Place::unversioned) return redirect(call->route);
   if (request.method == net::Method::options) return options(call->route.place);
+  if (call->route.place == Place::unversioned) return redirect(call->route);
   const auto found = act_of(call->route.place, request.method);
   if (!found) return refuse_method(*call);
   if (call->route.collection && !accepts_json(request))

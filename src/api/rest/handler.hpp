@@ -35,6 +35,7 @@ struct Call : net::Visit {
   bool has_credentials = false;
   std::shared_ptr<const Shape> shape = {};     // of a read that was looked at
   std::unique_ptr<cache::Flight> flight = {};  // of who reads for others too
+  int flights = 0;                             // that it was on
 };
 
 struct Services {
@@ -95,7 +96,9 @@ class Rest {
     const cache::Representation* shown;
     Verdict verdict;
   };
-  Kept choose(const net::Request& request, const cache::EntryPointer& entry) const;
+  enum class Encode : unsigned char { never, if_missing };
+  Kept choose(const net::Request& request, const cache::EntryPointer& entry, Encode encode) const;
+  void encode_aside(const cache::EntryPointer& entry, net::Coding coding) const;
   void close_kept(net::Visit& visit, const cache::Entry& entry, const Kept& kept) const;
   Answer fly(const CallPointer& call, Step step) const;
   Answer begin_read(const CallPointer& call) const;

@@ -9,6 +9,7 @@
 #include "api/rest/handler.hpp"
 #include "base/compress.hpp"
 #include "base/contain.hpp"
+#include "base/text.hpp"
 #include "content/sources.hpp"
 #include "net/target.hpp"
 #include "net/writer.hpp"
@@ -53,22 +54,35 @@ Standing standing_of(const cache::Entry& entry, const cache::Representation& sho
   return {.tag = shown.tag, .version = entry.version, .updated = entry.updated};
 }
 
+// nullopt also where there are several: the router takes them together.
+std::optional<std::string_view> the_only(const net::Request& request, std::string_view name) {
+  std::optional<std::string_view> only;
+  for (const net::Header& header : request.headers) {
+    if (!equals_ignore_case(header.name, name)) continue;
+    if (only) return std::nullopt;
+    only = header.value;
+  }
+  return only;
+}
+
+constexpr int flights_max = 3;
+
 // Shorter ones are sent as they are: their head is longer than what there is to gain.
 constexpr std::size_t encoded_bytes_min = 1024;
 
 // The same answer in another coding, under a tag of its own (RFC 9110 §8.8.3).
-cache::Representation encode(const cache::Representation& whole, net::Coding coding) {
-  net::Prepared encoded = *whole.answer;
-  encoded.body = coding == net::Coding::gzip ? gzip(encoded.body) : brotli(encoded.body);
+cache::Representation encoded(const cache::Representation& whole, net::Coding coding) {
+  net::Prepared answer = *whole.answer;
+  answer.body = coding == net::Coding::gzip ? gzip(answer.body) : brotli(answer.body);
   // Two of them have as much room as the answer itself.
-  if (encoded.body.size() > whole.answer->body.size() / 2) return whole;
+  if (answer.body.size() > whole.answer->body.size() / 2) return whole;
   const std::string name(net::to_text(coding));
   const std::string tag = whole.tag.substr(0, whole.tag.size() - 1) + "-" + name + "\"";
-  const std::size_t at = encoded.fields.find(whole.tag);
+  const std::size_t at = answer.fields.find(whole.tag);
   ENSURE(at != std::string::npos);
-  encoded.fields.replace(at, whole.tag.size(), tag);
-  encoded.content_fields += "Content-Encoding: " + name + "\r\n";
-  return {std::make_shared<const net::Prepared>(std::move(encoded)), tag};
+  answer.fields.replace(at, whole.tag.size(), tag);
+  answer.content_fields += "Content-Encoding: " + name + "\r\n";
+  return {std::make_shared<const net::Prepared>(std::move(answer)), tag};
 }
 
 }  // namespace
@@ -90,7 +104,7 @@ std::optional<cache::Key> Rest::key_of(const net::Request& request) const {
   if (request.path.starts_with("/api/v2/")) version = ApiVersion::v2;
   const bool is_negotiated = !version;
   if (is_negotiated) {
-    const auto wanted = request.header("Accept-Version");
+    const auto wanted = the_only(request, "Accept-Version");
     if (!wanted || !request.path.starts_with("/api/")) return std::nullopt;
     version = parse_version(*wanted);
   }
@@ -105,7 +119,7 @@ bool Rest::answer_kept(const net::Request& request, net::Responder& respond) con
   if (!key) return false;
   const cache::EntryPointer entry = services_.cache.find(*key);
   if (entry == nullptr) return false;
-  const Kept kept = choose(request, entry);
+  const Kept kept = choose(request, entry, Encode::if_missing);
   if (kept.verdict == Verdict::failed) return false;
   net::Visit visit = services_.desk.open(request, std::move(respond));
   close_kept(visit, *entry, kept);
@@ -113,22 +127,31 @@ bool Rest::answer_kept(const net::Request& request, net::Responder& respond) con
 }
 
 // In the coding that the client likes best, if it is there; else it is made for those who come after.
-Rest::Kept Rest::choose(const net::Request& request, const cache::EntryPointer& entry) const {
+Rest::Kept Rest::choose(const net::Request& request, const cache::EntryPointer& entry, Encode encode) const {
   const net::Coding coding = net::preferred_coding(request);
   const cache::Representation* shown = &entry->whole;
   if (coding != net::Coding::identity && entry->whole.answer->body.size() >= encoded_bytes_min) {
     const cache::Variant& variant = entry->variants[static_cast<std::size_t>(coding)];
     if (const auto* made = variant.get()) {
       shown = made;
-    } else if (variant.claim()) {
-      // Where the lane is full the answer stays as it is.
-      (void)services_.engine.read([entry, coding](store::Session&) {
-        entry->variants[static_cast<std::size_t>(coding)].put(encode(entry->whole, coding));
-      });
+    } else if (encode == Encode::if_missing && variant.claim()) {
+      encode_aside(entry, coding);
     }
   }
-  const Verdict verdict = judge(request, standing_of(*entry, *shown));
-  return {shown, verdict};
+  return {shown, judge(request, standing_of(*entry, *shown))};
+}
+
+// In the lane; where that is full, or it fails, somebody tries again later.
+void Rest::encode_aside(const cache::EntryPointer& entry, net::Coding coding) const {
+  const bool is_queued = services_.engine.read([entry, coding](store::Session&) {
+    const cache::Variant& variant = entry->variants[static_cast<std::size_t>(coding)];
+    const auto done = contain([&]() -> Result<> {
+      variant.put(encoded(entry->whole, coding));
+      return {};
+    });
+    if (!done) variant.give_back();
+  });
+  if (!is_queued) entry->variants[static_cast<std::size_t>(coding)].give_back();
 }
 
 void Rest::close_kept(net::Visit& visit, const cache::Entry& entry, const Kept& kept) const {
@@ -141,17 +164,21 @@ void Rest::close_kept(net::Visit& visit, const cache::Entry& entry, const Kept& 
                        entry.subject);
 }
 
-// One reads for all who ask the same meanwhile; who asks after a change that it does not show reads as well.
+// One reads for all who ask the same meanwhile. Who asks after a change that is not in what was read flies
+// again, together with all others who do; but not for ever, where somebody writes all the time.
 Rest::Answer Rest::fly(const CallPointer& call, Step step) const {
   const auto key = key_of(call->request);
-  if (!key) return in_lane(call, step);
-  const bool leads = services_.cache.join(*key, [this, call, step](const cache::EntryPointer& entry) {
-    const Kept kept = entry ? choose(call->request, entry) : Kept{nullptr, Verdict::failed};
+  if (!key || call->flights++ == flights_max) return in_lane(call, step);
+  auto flight = std::make_unique<cache::Flight>(services_.cache, *key);
+  using Landed = cache::Cache::Landed;
+  const bool leads = flight->join([this, call, step](Landed landed, const cache::EntryPointer& entry) {
+    const Kept kept =
+        landed == Landed::kept ? choose(call->request, entry, Encode::never) : Kept{nullptr, Verdict::failed};
     if (kept.verdict != Verdict::failed) return close_kept(*call, *entry, kept);
-    close(call, contain([&] { return in_lane(call, step); }));
+    close(call, contain([&] { return landed == Landed::stale ? fly(call, step) : in_lane(call, step); }));
   });
   if (!leads) return std::nullopt;
-  call->flight = std::make_unique<cache::Flight>(services_.cache, *key);
+  call->flight = std::move(flight);
   return in_lane(call, step);
 }
 

@@ -13,6 +13,8 @@ namespace {
 
 // Of the bookkeeping of an entry: nodes, pointers, the key's numbers.
 constexpr std::size_t overhead_bytes = 600;
+// What a coding adds to a head and a tag.
+constexpr std::size_t coding_bytes = 64;
 
 Counter& count(Metrics& metrics, const char* outcome) {
   return metrics.counter("datacanvas_cache_requests_total",
@@ -56,8 +58,10 @@ bool Entry::holds() const {
 
 std::size_t Entry::bytes() const {
   const net::Prepared& answer = *whole.answer;
-  return overhead_bytes + answer.fields.size() + answer.content_fields.size() + 2 * answer.body.size() +
-         whole.tag.size() + marks.size() * sizeof(marks[0]);
+  const std::size_t head = sizeof answer + answer.fields.capacity() + answer.content_fields.capacity() +
+                           whole.tag.capacity() + coding_bytes;
+  return overhead_bytes + net::codings * head + 2 * answer.body.capacity() +
+         marks.capacity() * sizeof(marks[0]);
 }
 
 struct Cache::Shard {
@@ -173,8 +177,13 @@ void Cache::land(const Key& key, const EntryPointer& entry) {
     shard.flights.erase(found);
   }
   for (const Follow& follow : followers) {
-    // What has not moved until now has not moved before this follower asked.
-    follow(entry != nullptr && entry->holds() ? entry : nullptr);
+    // What has not moved until now has not moved before this follower asked. One that fails is answered for
+    // by its Responder, and does not take the others along.
+    const Landed landed = entry == nullptr ? Landed::nothing : entry->holds() ? Landed::kept : Landed::stale;
+    (void)contain([&]() -> Result<> {
+      follow(landed, entry);
+      return {};
+    });
   }
 }
 
@@ -187,16 +196,10 @@ std::size_t Cache::bytes() const {
   return bytes;
 }
 
-Flight::~Flight() {
-  // A follower that fails in here is answered for by its Responder.
-  (void)contain([&]() -> Result<> {
-    land(nullptr);
-    return {};
-  });
-}
+Flight::~Flight() { land(nullptr); }
 
 void Flight::land(const EntryPointer& entry) {
-  if (!std::exchange(landed_, true)) cache_.land(key_, entry);
+  if (std::exchange(is_flying_, false)) cache_.land(key_, entry);
 }
 
 }  // namespace dc::cache

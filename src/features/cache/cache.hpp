@@ -51,12 +51,14 @@ class Variant {
   const Representation* get() const {
     return state_.load(std::memory_order_acquire) == State::made ? &made_ : nullptr;
   }
-  // Whether the caller is to make it: true once.
+  // Whether the caller is to make it: true for one.
   bool claim() const {
     State none = State::none;
     return state_.load(std::memory_order_relaxed) == none &&
            state_.compare_exchange_strong(none, State::claimed);
   }
+  // By whoever has claimed it and cannot make it.
+  void give_back() const { state_.store(State::none, std::memory_order_release); }
   // By whoever has claimed it.
   void put(Representation made) const {
     made_ = std::move(made);
@@ -104,11 +106,11 @@ class Cache {
   // Keeps it, if it holds, in place of what is there.
   void keep(const Key& key, EntryPointer entry);
 
-  // One reads for all who ask the same meanwhile. The first to join a flight leads: true, and it has to
-  // land it. Of the others `follow` is called when it lands, on the thread of the leader, and gets what the
-  // leader has read, or nullptr where that is older than this follower's own question, or was nothing to be
-  // kept: then it reads itself.
-  using Follow = std::function<void(EntryPointer)>;
+  // One reads for all who ask the same meanwhile. The first to join a flight leads: true, and it has to land
+  // it. Of the others `follow` is called when it lands, on the thread of the leader, with what the leader has
+  // read: kept, to be answered; stale, which may be older than this follower's own question; or nothing.
+  enum class Landed : unsigned char { kept, stale, nothing };
+  using Follow = std::function<void(Landed landed, const EntryPointer& entry)>;
   bool join(const Key& key, Follow follow);
   void land(const Key& key, const EntryPointer& entry);
 
@@ -127,22 +129,23 @@ class Cache {
 // A flight that lands, come what may: with nothing, if its leader gives up. Belongs to one thread at a time.
 class Flight {
  public:
-  // `key.target` is copied.
+  // `key.target` is copied. Made before it is joined, so that nothing can go wrong in between.
   Flight(Cache& cache, const Key& key) : cache_(cache), target_(key.target), key_(key) {
     key_.target = target_;
   }
   ~Flight();
   Flight(const Flight&) = delete;
 
-  const Key& key() const { return key_; }
-  // Once; later calls do nothing.
+  // As Cache::join.
+  bool join(Cache::Follow follow) { return is_flying_ = cache_.join(key_, std::move(follow)); }
+  // By the leader, once; later calls do nothing.
   void land(const EntryPointer& entry);
 
  private:
   Cache& cache_;
   const std::string target_;
   Key key_;
-  bool landed_ = false;
+  bool is_flying_ = false;
 };
 
 }  // namespace dc::cache

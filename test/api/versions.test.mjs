@@ -28,7 +28,7 @@ test('a redirect keeps the method and the body', async () => {
   assert.equal((await answer.json()).title, 'Redirected');
 });
 
-test('every method but OPTIONS is redirected with 308, whatever the method would do there', async () => {
+test('every method is redirected with 308, but for OPTIONS, whatever it would do there', async () => {
   for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']) {
     const answer = await owner.send(method, '/api/projects/one');
     assert.deepEqual([answer.status, answer.headers.get('location')], [308, '/api/v2/projects/one'], method);

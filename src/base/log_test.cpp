@@ -208,6 +208,7 @@ TEST_F(Logs, DoNotMixLinesThatWaitWithThoseThatDoNot) {
     text += written();
   });
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 2; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 2000; ++n)

@@ -23,7 +23,7 @@ test('every job is done by hand while a server runs, and its history tells', asy
     assert.equal(ran.code, 0, `${name}: ${ran}`);
     const { state, by_hand, facts } = ran.json();
     assert.deepEqual([state, by_hand], ['done', true], name);
-    if (name === 'drill') assert.match(facts.id, /^\d{8}T\d{6}Z-/);
+    if (name === 'drill') assert.match(facts.id, /^\d{8}T\d{9}Z-/);
     if (name === 'health') assert.ok(facts.disk_free_bytes > 0);
   }
   const { runs } = (await done('jobs', 'history', '--json', '--data', home)).json();

@@ -45,7 +45,7 @@ class ConsoleTest : public testing::Test {
     return inbox_.wait();
   }
 
-  void add(std::string_view type, std::vector<std::pair<std::string_view, Value>> values) {
+  void add(std::string_view type, const std::vector<std::pair<std::string_view, Value>>& values) {
     const Collection& collection = *model_->find_type(type);
     Edit edit{.collection = &collection, .op = Edit::Op::create, .key = {}, .set = {}, .if_version = {}};
     for (const auto& [name, value] : values) edit.set.emplace_back(collection.find(name), value);

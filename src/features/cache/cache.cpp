@@ -61,7 +61,7 @@ std::size_t Entry::bytes() const {
   const std::size_t head = sizeof answer + answer.fields.capacity() + answer.content_fields.capacity() +
                            whole.tag.capacity() + coding_bytes;
   return overhead_bytes + net::codings * head + 2 * answer.body.capacity() +
-         marks.capacity() * sizeof(marks[0]);
+         marks.capacity() * sizeof(const Generations::Mark*);
 }
 
 struct Cache::Shard {

@@ -5,7 +5,7 @@
 
 namespace dc::rest::openapi {
 
-using json::Array, json::Object, json::Value;
+using json::Array, json::Object;
 
 namespace {
 

@@ -146,6 +146,7 @@ TEST_F(Logs, BeginANewLineAfterATornOne) {
 
 TEST_F(Logs, DoNotMixTheLinesOfSeveralThreads) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 50; ++n) log_.info("line", {{"text", std::string(100, 'x')}});

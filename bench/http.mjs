@@ -117,10 +117,12 @@ async function main() {
   const options = {seconds: Number(values.seconds), rounds: Number(values.rounds)};
   const results = [];
   let where;
+  let house;
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => Promise.resolve(house?.end()).then(() => process.exit(1)));
+  }
   for (const way of [apart, together]) {
-    const house = new Household();
-    const end = () => house.end().then(() => process.exit(1));
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
+    house = new Household();
     try {
       where ??= machine({programs, peer: new URL('peer/', import.meta.url), under: house.folder});
       const records = join(house.folder, 'records');

@@ -98,6 +98,7 @@ constexpr std::size_t idempotency_sweep_rows = 100;  // expired ones that one wr
 
 // Store
 constexpr std::size_t write_batch_max = 64;
+constexpr int wary_batches = 64;  // after one that had to be run twice
 constexpr std::size_t write_queue_max = 4096;
 constexpr std::size_t read_queue_max = 1024;
 constexpr int checkpoint_pages = 1000;

@@ -233,7 +233,7 @@ Result<std::vector<std::int64_t>> tenants(store::Session& session) {
 Result<LogReport> verify_chains(store::Session& session, const store::Dialect& dialect,
                                 std::string_view log_key) {
   LogReport report;
-  CHECK(store::in_transaction(session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(session, [&]() -> Result<> {
     TRY(const auto all, tenants(session));
     for (const std::int64_t tenant : all) {
       TRY(const auto rows, verify_chain(session, dialect, log_key, tenant));
@@ -248,7 +248,7 @@ Result<LogReport> verify_chains(store::Session& session, const store::Dialect& d
 Result<LogReport> verify_log(store::Session& session, const Model& model, const store::Dialect& dialect,
                              std::string_view log_key) {
   LogReport report;
-  CHECK(store::in_transaction(session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(session, [&]() -> Result<> {
     TRY(report, verify_chains(session, dialect, log_key));
     TRY(const auto all, tenants(session));
     for (const Collection& collection : model.collections()) {

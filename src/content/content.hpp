@@ -124,7 +124,7 @@ class Content {
   Result<Written> write(Transaction& transaction, const Actor& actor, const Edit& edit) const;
 
   // Queues a use-case for the writer; `done` is called after COMMIT, once generations have moved. The
-  // use-case may run a second time (see store::Engine::Work). False when the queue is full.
+  // use-case may run again (see store::Engine::Work). False when the queue is full.
   using UseCase = Callback<Result<>(Transaction&)>;
   bool submit(store::Engine& engine, UseCase use_case, store::Engine::Done done) const;
   // The same, waiting for it: command line, imports and jobs; never on an I/O thread.

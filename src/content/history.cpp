@@ -82,7 +82,7 @@ Result<HistoryPage> History::list(store::Session& session, const Subject& subjec
     }
     return {};
   };
-  CHECK(store::in_transaction(session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(session, [&]() -> Result<> {
     TRY(const StoredRecord now, open(session, subject));
     Sql sql(dialect());
     sql << "SELECT version,operation,at,actor_id,request_id,fields FROM change_log WHERE tenant_id="
@@ -132,7 +132,7 @@ Result<PastRecord> History::past(store::Session& session, const Subject& subject
 
 Result<PastRecord> History::at(store::Session& session, const Subject& subject, std::int64_t version) const {
   PastRecord record;
-  CHECK(store::in_transaction(session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(session, [&]() -> Result<> {
     TRY(const StoredRecord now, open(session, subject));
     TRY(record, past(session, subject, now, version));
     return {};
@@ -144,7 +144,7 @@ Result<Difference> History::difference(store::Session& session, const Subject& s
                                        std::optional<std::int64_t> from,
                                        std::optional<std::int64_t> to) const {
   Difference difference;
-  CHECK(store::in_transaction(session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(session, [&]() -> Result<> {
     TRY(const StoredRecord now, open(session, subject));
     difference.to = to.value_or(now.version);
     difference.from = from.value_or(difference.to - 1);
@@ -251,7 +251,7 @@ Result<TrashPage> History::trash(store::Session& session, const Actor& actor, co
          "m.collection=l.collection AND m.record_id=l.record_id AND m.version>l.version) ORDER BY l.pos DESC "
          "LIMIT "
       << Bind{static_cast<std::int64_t>(limits::trash_looked_at_max)};
-  CHECK(store::in_transaction(session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(session, [&]() -> Result<> {
     CHECK(session.run(sql.statement(), [&](const Row& row) {
       looked_at++;
       if (outcome && !is_full) outcome = judge(row);

@@ -210,7 +210,7 @@ Result<Page> Content::list(store::Session& session, const Actor& actor, const Qu
 
   Records records(*query.collection, &shape, actor, services_.dialect, Records::Part::answer);
   Page page;
-  CHECK(store::in_transaction(session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(session, [&]() -> Result<> {
     Listing listing(services_.dialect, actor, query, where);
     CHECK(listing.take(session, records));
     page.next = std::move(listing).next();
@@ -233,7 +233,7 @@ Result<RecordStamp> Content::read(store::Session& session, const Actor& actor, c
   TRY(Filter visible, access_filter(collection, Operation::read, actor));
   const Filter where = both(key_filter(collection, key), std::move(visible));
   Records records(collection, &shape, actor, services_.dialect, Records::Part::answer);
-  CHECK(store::in_transaction(session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(session, [&]() -> Result<> {
     Sql sql(services_.dialect);
     sql.reserve(1024);
     sql << "SELECT ";

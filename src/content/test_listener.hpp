@@ -20,6 +20,7 @@ class Listener final : public store::Session {
   Result<> begin() override { return session_.begin(); }
   Result<> commit() override { return session_.commit(); }
   Result<> rollback() override { return session_.rollback(); }
+  bool is_in_transaction() const override { return session_.is_in_transaction(); }
   std::uint64_t statements() const override { return session_.statements(); }
 
   std::vector<store::Statement> heard;

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "content/test_world.hpp"
 
 namespace dc {
@@ -76,6 +78,34 @@ TEST(Creating, RefusesLinksToNothingAndToWhatIsInvisible) {
                                  world.author(world.bob));
   ASSERT_EQ(code_of(task), Code::invalid) << "a draft of another cannot be told from nothing";
   EXPECT_EQ(task.error().issues[0].pointer, "/project");
+}
+
+TEST(Creating, NamesEveryLinkToNothingBesideWhatElseIsWrong) {
+  World world;
+  const Uuid there = world.create("categories", R"({"name":"c"})", world.editor(world.ada)).value().id;
+  const std::string links = "[" + quoted(there) + "," + quoted(Uuid{}) + "]";
+  const auto pointers = [&](const std::string& title) {
+    const std::string body =
+        R"({"description":"d","technologies":[)" + quoted(there) + R"(],"categories":)" + links + title + "}";
+    const auto made = world.create("projects", body, world.author(world.ada));
+    EXPECT_EQ(code_of(made), Code::invalid);
+    std::set<std::string> named;
+    for (const Issue& issue : made.error().issues) named.insert(issue.pointer);
+    return named;
+  };
+  EXPECT_EQ(pointers(R"(,"title":"x")"), (std::set<std::string>{"/technologies/0", "/categories/1"}));
+  EXPECT_EQ(pointers(""), (std::set<std::string>{"/title", "/technologies/0", "/categories/1"}));
+}
+
+TEST(Updating, NamesALinkToNothingAndChangesNothing) {
+  World world;
+  const Uuid id = world.create("projects", minimal, world.author(world.ada)).value().id;
+  const std::string body = R"({"title":"other","categories":[)" + quoted(Uuid{}) + "]}";
+  const auto changed = world.update("projects", id, body, world.author(world.ada));
+  ASSERT_EQ(code_of(changed), Code::invalid);
+  EXPECT_EQ(changed.error().issues.at(0).pointer, "/categories/0");
+  const Shape shape = world.shape("projects", {"title"});
+  EXPECT_NE(world.read(world.author(world.ada), id, shape).find("A Title"), std::string::npos);
 }
 
 TEST(Creating, NeedsTheRole) {

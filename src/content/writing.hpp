@@ -68,7 +68,10 @@ class Writing {
   void check_slug();
   void check_publication();
   Result<IdList> visible_ids(const Field& field, const IdList& ids);
+  bool is_held_by_reference(const Field& field) const;
   Result<> check_targets(const Field& field);
+  Result<> look_for_trusted();
+  Result<> look_for_targets(const Field& field);
   Result<> check_record();
   Result<std::int64_t> count_dependants(const Field& field, const Filter& where);
   Result<> check_dependants();
@@ -96,7 +99,7 @@ class Writing {
   Result<> drop_links(const Owners& owners);
   Result<> log_owners(const Owners& owners);
   void append_owners(store::Sql& sql, const Owners& owners) const;
-  Error name_conflict(Error error) const;
+  Error name_conflict(Error error);
 
   std::string whole_record(const Record& record) const;
   std::string difference(const std::vector<const Field*>& changed) const;
@@ -115,7 +118,8 @@ class Writing {
   Record before_, after_;
   Uuid id_;
   std::int64_t version_ = 0, version_before_ = 0;
-  IdList kept_;  // links that the actor cannot see and therefore cannot drop
+  IdList kept_;                        // links that the actor cannot see and therefore cannot drop
+  std::vector<const Field*> trusted_;  // links whose targets nobody has looked for
   std::vector<LeftOut> left_out_;
   std::vector<Issue> issues_;
 };

@@ -1,6 +1,7 @@
 // What an edit must satisfy: access rules, required fields, slugs, links to records that exist and may be
 // seen.
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -114,11 +115,17 @@ Result<IdList> Writing::visible_ids(const Field& field, const IdList& ids) {
   return ids_that_match(session(), services_.dialect, actor_.tenant_id, *field.target, *visible, ids);
 }
 
+// Whether a link can only be refused because it leads nowhere. The database refuses that by itself.
+bool Writing::is_held_by_reference(const Field& field) const {
+  const auto visible = compile(field.target->rule(Operation::read), *field.target, actor_);
+  return visible && visible->is_everything();
+}
+
 // A client sends back the list that it saw. Links to what it cannot see are not its to drop: they stay, at
 // the end.
 Result<> Writing::keep_invisible_links() {
   for (const Field& field : collection_.fields) {
-    if (!field.is_link() || !is_set(field)) continue;
+    if (!field.is_link() || !is_set(field) || is_held_by_reference(field)) continue;
     const auto& before = std::get<IdList>(before_[field.index]);
     TRY(const IdList seen, visible_ids(field, before));
     if (seen.size() == before.size()) continue;
@@ -133,12 +140,25 @@ Result<> Writing::keep_invisible_links() {
   return {};
 }
 
-// What a ref or ref_list names must exist and be visible to the actor.
+// What a ref or ref_list names must exist and be visible to the actor. What everybody may see is looked for
+// only if something is wrong: nearly every link that is sent leads to a record, and the INSERT looks anyway.
 Result<> Writing::check_targets(const Field& field) {
   if (field.target == nullptr || is_null(after_[field.index])) return {};
-  const Value& value = after_[field.index];
   // Who acts in their own name is there.
-  if (&field == collection_.owner && actor_.account && value == Value(*actor_.account)) return {};
+  if (&field == collection_.owner && actor_.account && after_[field.index] == Value(*actor_.account))
+    return {};
+  if (!is_held_by_reference(field)) return look_for_targets(field);
+  trusted_.push_back(&field);
+  return {};
+}
+
+Result<> Writing::look_for_trusted() {
+  for (const Field* field : std::exchange(trusted_, {})) CHECK(look_for_targets(*field));
+  return {};
+}
+
+Result<> Writing::look_for_targets(const Field& field) {
+  const Value& value = after_[field.index];
   IdList wanted = field.is_link() ? std::get<IdList>(value) : IdList{std::get<Uuid>(value)};
   std::erase_if(wanted,
                 [&](const Uuid& id) { return std::find(kept_.begin(), kept_.end(), id) != kept_.end(); });
@@ -159,6 +179,7 @@ Result<> Writing::check_record() {
   check_slug();
   check_publication();
   if (issues_.empty()) return {};
+  CHECK(look_for_trusted());
   return fail({.code = Code::invalid, .detail = "", .issues = std::move(issues_)});
 }
 
@@ -194,8 +215,14 @@ Result<> Writing::check_dependants() {
   return {};
 }
 
-Error Writing::name_conflict(Error error) const {
+// What the database refused, in the names of the model.
+Error Writing::name_conflict(Error error) {
   if (error.code != Code::conflict || error.issues.empty()) return error;
+  if (error.issues.front().message == store::reference_conflict) {
+    if (auto looked = look_for_trusted(); !looked) return std::move(looked).error();
+    if (issues_.empty()) return error;
+    return {.code = Code::invalid, .detail = "", .issues = std::move(issues_)};
+  }
   for (const Field& field : collection_.fields) {
     const std::string key = store::key_column(field);
     for (Issue& issue : error.issues) {

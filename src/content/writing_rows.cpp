@@ -85,7 +85,9 @@ Result<> Writing::store_links(const Field& field) {
   }
   std::vector<LinkRow> rows;
   append_links(rows, id_, (*this)[field]);
-  return insert_links(session(), services_.dialect, actor_.tenant_id, field, rows);
+  auto done = insert_links(session(), services_.dialect, actor_.tenant_id, field, rows);
+  if (!done) return fail(name_conflict(std::move(done).error()));
+  return {};
 }
 
 void append_links(std::vector<LinkRow>& rows, const Uuid& owner, const Value& ids) {
@@ -95,18 +97,16 @@ void append_links(std::vector<LinkRow>& rows, const Uuid& owner, const Value& id
 
 Result<> insert_links(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id,
                       const Field& field, std::span<const LinkRow> rows) {
-  const std::string owner = store::link_owner_column(field), target = store::link_target_column(field);
-  // Some rows a statement: few round trips, few different texts to prepare.
-  constexpr std::size_t rows_max = 16;
-  for (std::size_t begin = 0; begin < rows.size(); begin += rows_max) {
-    Sql sql(dialect);
-    sql << "INSERT INTO " << Name{field.column} << "(tenant_id," << Name{owner} << "," << Name{target}
-        << ",position) VALUES ";
-    for (std::size_t i = begin; i < std::min(rows.size(), begin + rows_max); ++i) {
-      sql << (i == begin ? "(" : ",(") << Bind{tenant_id} << "," << Bind{rows[i].owner} << ","
-          << Bind{rows[i].target} << "," << Bind{rows[i].position} << ")";
-    }
-    CHECK(session.run(sql.statement()));
+  // A statement of one row: one of several keeps a journal of every page it writes, to be undone alone, which
+  // takes SQLite longer than to run it again.
+  Sql sql(dialect);
+  sql << "INSERT INTO " << Name{field.column} << "(tenant_id," << Name{store::link_owner_column(field)} << ","
+      << Name{store::link_target_column(field)} << ",position) VALUES (" << Bind{tenant_id} << ","
+      << Bind{Null{}} << "," << Bind{Null{}} << "," << Bind{Null{}} << ")";
+  store::Statement insert = std::move(sql).statement();
+  for (const LinkRow& row : rows) {
+    insert.parameters = {tenant_id, row.owner, row.target, row.position};
+    CHECK(session.run(insert));
   }
   return {};
 }

@@ -27,6 +27,7 @@ class FaultySession final : public Session {
     return session_.commit();
   }
   Result<> rollback() override { return session_.rollback(); }
+  bool is_in_transaction() const override { return session_.is_in_transaction(); }
   std::uint64_t statements() const override { return session_.statements(); }
 
   bool has_failed() const { return fails_at_ != 0 && calls_ >= fails_at_; }

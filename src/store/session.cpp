@@ -19,4 +19,8 @@ Result<> in_transaction(Session& session, FunctionRef<Result<>()> work) {
   return {};
 }
 
+Result<> in_snapshot(Session& session, FunctionRef<Result<>()> work) {
+  return session.is_in_transaction() ? work() : in_transaction(session, work);
+}
+
 }  // namespace dc::store

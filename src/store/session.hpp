@@ -63,12 +63,16 @@ class Session {
   virtual Result<> begin() = 0;
   virtual Result<> commit() = 0;
   virtual Result<> rollback() = 0;
+  virtual bool is_in_transaction() const = 0;
   // Statements run so far, for tests that count them.
   virtual std::uint64_t statements() const = 0;
 };
 
-// begin … commit around `work`; rolls back when it fails. A read transaction that only reads may use it as
-// well.
+// begin … commit around `work`; rolls back when it fails.
 Result<> in_transaction(Session& session, FunctionRef<Result<>()> work);
+
+// For work that only reads, and has to see one moment: that of the transaction around it, else of one of its
+// own.
+Result<> in_snapshot(Session& session, FunctionRef<Result<>()> work);
 
 }  // namespace dc::store

@@ -27,14 +27,18 @@ struct Bind {
 
 class Sql {
  public:
-  explicit Sql(const Dialect& dialect) : dialect_(dialect) {}
+  explicit Sql(const Dialect& dialect) : dialect_(dialect) {
+    reserve(512);
+    statement_.parameters.reserve(16);
+  }
   Sql& operator<<(std::string_view text) { return statement_.sql += text, *this; }
   Sql& operator<<(const Name& name);
   Sql& operator<<(Bind bind);
   // The next parameter, for text that writes its placeholder itself.
   void add_parameter(Parameter value) { statement_.parameters.push_back(std::move(value)); }
   const Dialect& dialect() const { return dialect_; }
-  const Statement& statement() const { return statement_; }
+  const Statement& statement() const& { return statement_; }
+  Statement statement() && { return std::move(statement_); }
   void reserve(std::size_t bytes) { statement_.sql.reserve(bytes); }
 
  private:

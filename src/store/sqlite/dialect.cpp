@@ -1,12 +1,13 @@
 #include "store/sqlite/dialect.hpp"
 
+#include "base/json.hpp"
 #include "base/result.hpp"
 
 namespace dc::store {
 
 void SqliteDialect::append_placeholder(std::string& out, std::size_t n) const {
   out += '?';
-  out += std::to_string(n);
+  json::append_int(out, static_cast<std::int64_t>(n));
 }
 
 std::string_view SqliteDialect::column_type(Kind kind) const {

@@ -198,7 +198,9 @@ Result<std::int64_t> SqliteSession::run(const Statement& statement, RowSink sink
     if (sink) sink(row);
   }
   if (code != SQLITE_DONE) return fail(fault(code, statement.sql));
-  return sqlite3_stmt_readonly(use.get()) != 0 ? 0 : sqlite3_changes64(db_.get());
+  if (sqlite3_stmt_readonly(use.get()) != 0) return 0;
+  ++writes_;
+  return sqlite3_changes64(db_.get());
 }
 
 Result<SqliteSession::Lease> SqliteSession::lease(std::string_view sql) {

@@ -41,6 +41,7 @@ class SqliteSession final : public Session {
   Result<> begin() override;
   Result<> commit() override;
   Result<> rollback() override;
+  bool is_in_transaction() const override { return depth_ > 0; }
   std::uint64_t statements() const override { return statements_; }
 
   // Transactions that are open, savepoints included.
@@ -50,6 +51,8 @@ class SqliteSession final : public Session {
   // Whether SQLite itself has undone the whole transaction after an error, under savepoints that we still
   // count.
   bool is_gone() const;
+  // Statements so far that may have changed something.
+  std::uint64_t writes() const { return writes_; }
   // Pages in the write-ahead log after the last commit of this session.
   int log_pages() const { return log_pages_; }
   // Copies the log into the file. `whole`: waits for readers and cuts the log to nothing; `whole_if_free`:
@@ -100,7 +103,7 @@ class SqliteSession final : public Session {
     std::size_t operator()(std::string_view sql) const { return static_cast<std::size_t>(quick_hash(sql)); }
   };
   std::unordered_map<std::string_view, Order::iterator, Hash> cache_;  // keys view into order_
-  std::uint64_t statements_ = 0;
+  std::uint64_t statements_ = 0, writes_ = 0;
   int depth_ = 0;
   int log_pages_ = 0;
 };

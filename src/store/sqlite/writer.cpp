@@ -99,54 +99,63 @@ void Writer::write(Batch& batch) {
   if (session_ == nullptr) {
     if (auto opened = reopen(); !opened) return give_up(batch, opened.error());
   }
-  if (run_together(batch)) return;
+  const bool is_wary = wary_batches_ > 0 && batch.size() > 1;
+  if (wary_batches_ > 0) --wary_batches_;
+  Attempt attempt = run_together(batch, is_wary ? Apart::by_savepoints : Apart::by_trust);
+  if (attempt == Attempt::spoiled) {
+    wary_batches_ = limits::wary_batches;
+    attempt = run_together(batch, Apart::by_savepoints);
+  }
+  if (attempt != Attempt::lost) return;
   for (Item& item : batch) {
     if (session_ == nullptr) {
       item.result = fail(Code::unavailable, "the outcome of another write is unknown");
     } else {
-      run_alone(item);
+      run_together({&item, 1}, Apart::by_trust);
     }
   }
 }
 
-// False: SQLite has undone the transaction under a work, and nothing of the batch is stored.
-bool Writer::run_together(Batch& batch) {
+Writer::Attempt Writer::run_together(std::span<Item> items, Apart apart) {
+  for (Item& item : items) item.result = {};
   if (auto begun = session_->begin(); !begun) {
-    give_up(batch, begun.error());
-    return true;
+    give_up(items, begun.error());
+    return Attempt::done;
   }
-  for (Item& item : batch) {
-    item.result = run_in_savepoint(item);
-    if (!session_->is_gone()) continue;
+  for (Item& item : items) {
+    const auto writes_before = session_->writes();
+    item.result = apart == Apart::by_trust ? run(item) : run_in_savepoint(item);
+    const bool is_gone = session_->is_gone();
+    const bool left_rows = apart == Apart::by_trust && !item.result && session_->writes() != writes_before;
+    if (!is_gone && !left_rows) continue;
     session_->rollback_to(0);
     // Alone it would fail the same way: a second run tells nothing new.
-    return batch.size() == 1;
+    if (items.size() == 1) return Attempt::done;
+    return is_gone ? Attempt::lost : Attempt::spoiled;
   }
-  commit(batch);
-  return true;
+  commit(items);
+  return Attempt::done;
 }
 
-void Writer::run_alone(Item& item) {
-  if (auto begun = session_->begin(); !begun) {
-    item.result = std::move(begun);
-    return;
+// What it has written stays when it fails.
+Result<> Writer::run(Item& item) {
+  const int depth = session_->depth();
+  Result<> result = contain([&] { return item.work(*session_); });
+  if (result && session_->depth() != depth) {
+    result = fail(Code::internal, "a write left a transaction of its own open");
   }
-  item.result = run_in_savepoint(item);
-  if (session_->is_gone()) return session_->rollback_to(0);
-  commit({&item, 1});
+  if (result && session_->is_gone())
+    result = fail(Code::unavailable, "the transaction was undone by an earlier error");
+  if (!session_->is_gone()) session_->rollback_to(depth);
+  return result;
 }
 
 Result<> Writer::run_in_savepoint(Item& item) {
   const int depth = session_->depth();
   CHECK(session_->begin());
-  Result<> result = contain([&] { return item.work(*session_); });
-  if (result && session_->depth() != depth + 1) {
-    result = fail(Code::internal, "a write left a transaction of its own open");
-  }
+  Result<> result = run(item);
   if (result) result = session_->commit();
   if (!session_->is_gone()) session_->rollback_to(depth);
-  if (session_->is_gone() && result)
-    result = fail(Code::unavailable, "the transaction was undone by an earlier error");
   return result;
 }
 

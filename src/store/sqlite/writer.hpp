@@ -1,7 +1,10 @@
 // The writer thread: one transaction at a time for everybody, many works in one transaction.
 //
 //   queue ─▶ batch (what is there, ≤ write_batch_max)
-//         ─▶ BEGIN ─▶ work in its savepoint, each ─▶ COMMIT ─▶ done, each
+//         ─▶ BEGIN ─▶ work, each ─▶ COMMIT ─▶ done, each
+//     a work failed after it had written ─▶ all undone, and once more with a savepoint for each; so do the
+//                                           next batches. A savepoint copies each page that is written
+//                                           after it, and most works fail before they write, if at all
 //     COMMIT failed, known undone       ─▶ every work of the batch fails with that error
 //     COMMIT failed, outcome unknown    ─▶ every work gets outcome_unknown; the connection is opened again
 //                                          and proves itself by a durable write before the next batch;
@@ -56,8 +59,13 @@ class Writer {
   Batch take();
   void tell(Item& item);
   void write(Batch& batch);
-  bool run_together(Batch& batch);
-  void run_alone(Item& item);
+  // How works of one transaction are kept apart.
+  enum class Apart : unsigned char { by_trust, by_savepoints };
+  // spoiled: a work has left rows and failed. lost: SQLite has undone the transaction under a work. Nothing
+  // of the items is stored then.
+  enum class Attempt : unsigned char { done, spoiled, lost };
+  Attempt run_together(std::span<Item> items, Apart apart);
+  Result<> run(Item& item);
   Result<> run_in_savepoint(Item& item);
   void commit(std::span<Item> items);
   void give_up(std::span<Item> items, const Error& error);
@@ -73,6 +81,7 @@ class Writer {
   std::unique_ptr<SqliteSession>
       session_;  // null: the outcome of a COMMIT is unknown, and opening again failed
   std::atomic<bool> cuts_log_ = false;
+  int wary_batches_ = 0;        // to come, each work of which has its savepoint
   int checkpointed_pages_ = 0;  // length of the log when it was last copied
 
   std::mutex mutex_;  // guards queue_ and closed_

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cerrno>
 #include <future>
 #include <latch>
@@ -119,39 +120,110 @@ TEST_F(OnAFailingDisk, WritingStopsWhileTheFileCannotBeOpened) {
   EXPECT_TRUE(write("INSERT INTO t VALUES (3)"));
 }
 
-TEST(Writer, RunsTheWorksOfABatchAloneWhenOneOfThemLosesTheTransaction) {
-  TestWorld world(&open_test_sqlite);
-  std::vector<int> runs(3, 0);
-  std::vector<bool> succeeded;
-  std::latch done(3);
-  std::promise<void> gate, running;
-  world.engine->write(
-      [&, open = gate.get_future()](Session& session) mutable -> Result<> {
-        CHECK(session.run({"CREATE TABLE t (id INTEGER PRIMARY KEY)", {}}));
-        running.set_value();
-        open.wait();
-        return {};
-      },
-      [](Result<>) {});
-  running.get_future().wait();
-  for (int i = 0; i < 3; ++i) {
-    world.engine->write(
-        [&runs, i](Session& session) -> Result<> {
-          ++runs[static_cast<std::size_t>(i)];
-          CHECK(session.run({"INSERT INTO t VALUES (" + std::to_string(i) + ")", {}}));
-          // What SQLite does by itself when the disk is full in the middle of a statement.
-          if (i == 1) CHECK(session.run({"INSERT OR ROLLBACK INTO t VALUES (1)", {}}));
+// Holds the writer while works gather behind it, and lets them go as one batch.
+class AsOneBatch {
+ public:
+  explicit AsOneBatch(Engine& engine) : engine_(engine) {
+    std::promise<void> running;
+    engine_.write(
+        [&running, open = gate_.get_future()](Session& session) mutable -> Result<> {
+          CHECK(session.run({"CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY)", {}}));
+          running.set_value();
+          open.wait();
           return {};
         },
-        [&](Result<> result) {
-          succeeded.push_back(result.has_value());
-          done.count_down();
-        });
+        [](Result<>) {});
+    running.get_future().wait();
   }
-  gate.set_value();
-  done.wait();
-  EXPECT_EQ(succeeded, (std::vector<bool>{true, false, true}));
-  EXPECT_EQ(runs, (std::vector<int>{2, 2, 1}));
+  // Each work in its turn; answers whether they succeeded.
+  std::vector<bool> run(std::vector<Engine::Work> works) {
+    std::latch done(static_cast<std::ptrdiff_t>(works.size()));
+    std::vector<bool> succeeded;
+    for (Engine::Work& work : works) {
+      engine_.write(std::move(work), [&](Result<> result) {
+        succeeded.push_back(result.has_value());
+        done.count_down();
+      });
+    }
+    gate_.set_value();
+    done.wait();
+    return succeeded;
+  }
+
+ private:
+  Engine& engine_;
+  std::promise<void> gate_;
+};
+
+Engine::Work inserting(int id, int& runs) {
+  return [id, &runs](Session& session) -> Result<> {
+    ++runs;
+    CHECK(session.run({"INSERT INTO t VALUES (" + std::to_string(id) + ")", {}}));
+    return {};
+  };
+}
+
+Engine::Work failing_after(Engine::Work work) {
+  return [work = std::move(work)](Session& session) mutable -> Result<> {
+    CHECK(work(session));
+    return fail(Code::invalid, "after it has written");
+  };
+}
+
+TEST(Writer, UndoesAWorkThatFailsAfterItHasWrittenAndKeepsItsNeighbours) {
+  TestWorld world(&open_test_sqlite);
+  std::array<int, 3> runs{};
+  const auto works = [&](int first) {
+    std::vector<Engine::Work> made;
+    made.push_back(inserting(first, runs[0]));
+    made.push_back(failing_after(inserting(first + 1, runs[1])));
+    made.push_back(inserting(first + 2, runs[2]));
+    return made;
+  };
+  const std::vector<bool> one_fails{true, false, true};
+  EXPECT_EQ(AsOneBatch(*world.engine).run(works(0)), one_fails);
+  EXPECT_EQ(*texts(**world.engine->here(), "SELECT id FROM t ORDER BY id"), "0; 2");
+  EXPECT_EQ(runs, (std::array<int, 3>{2, 2, 1})) << "once trusted, once with a savepoint each";
+  EXPECT_EQ(AsOneBatch(*world.engine).run(works(10)), one_fails);
+  EXPECT_EQ(*texts(**world.engine->here(), "SELECT id FROM t ORDER BY id"), "0; 2; 10; 12");
+  EXPECT_EQ(runs, (std::array<int, 3>{3, 3, 2})) << "the next batches have savepoints from the start";
+}
+
+TEST(Writer, RunsABatchOnceWhereAWorkFailsBeforeItWrites) {
+  TestWorld world(&open_test_sqlite);
+  std::array<int, 3> runs{};
+  std::vector<Engine::Work> works;
+  works.push_back(inserting(1, runs[0]));
+  works.push_back(inserting(1, runs[1]));
+  works.push_back(inserting(2, runs[2]));
+  EXPECT_EQ(AsOneBatch(*world.engine).run(std::move(works)), (std::vector<bool>{true, false, true}));
+  EXPECT_EQ(*texts(**world.engine->here(), "SELECT id FROM t ORDER BY id"), "1; 2");
+  EXPECT_EQ(runs, (std::array<int, 3>{1, 1, 1}));
+}
+
+TEST(Writer, UndoesAWorkThatFailsAlone) {
+  TestWorld world(&open_test_sqlite);
+  int runs = 0;
+  std::vector<Engine::Work> works;
+  works.push_back(failing_after(inserting(1, runs)));
+  EXPECT_EQ(AsOneBatch(*world.engine).run(std::move(works)), std::vector<bool>{false});
+  EXPECT_EQ(*texts(**world.engine->here(), "SELECT count(*) FROM t"), "0");
+  EXPECT_EQ(runs, 1);
+}
+
+TEST(Writer, RunsTheWorksOfABatchAloneWhenOneOfThemLosesTheTransaction) {
+  TestWorld world(&open_test_sqlite);
+  std::array<int, 3> runs{};
+  std::vector<Engine::Work> works;
+  for (int i = 0; i < 3; ++i) works.push_back(inserting(i, runs[static_cast<std::size_t>(i)]));
+  // What SQLite does by itself when the disk is full in the middle of a statement.
+  works[1] = [insert = std::move(works[1])](Session& session) mutable -> Result<> {
+    CHECK(insert(session));
+    CHECK(session.run({"INSERT OR ROLLBACK INTO t VALUES (1)", {}}));
+    return {};
+  };
+  EXPECT_EQ(AsOneBatch(*world.engine).run(std::move(works)), (std::vector<bool>{true, false, true}));
+  EXPECT_EQ(runs, (std::array<int, 3>{2, 2, 1}));
   EXPECT_EQ(*texts(**world.engine->here(), "SELECT id FROM t ORDER BY id"), "0; 2");
 }
 

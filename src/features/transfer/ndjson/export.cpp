@@ -91,7 +91,7 @@ Result<Manifest> export_records(const ExportOptions& options, const Content& con
                     .model_sha256 = model_digest(content.model()),
                     .collections = {}};
   TRY(const auto session, engine.open_unhurried());
-  CHECK(store::in_transaction(*session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(*session, [&]() -> Result<> {
     std::int64_t total = 0;
     std::size_t done = 0;
     const auto records_of = [&](const Collection& collection) {
@@ -122,7 +122,7 @@ Result<std::vector<CollectionDigest>> take_digests(const Content& content, store
                                                    std::int64_t tenant_id) {
   std::vector<CollectionDigest> digests;
   TRY(const auto session, engine.open_unhurried());
-  CHECK(store::in_transaction(*session, [&]() -> Result<> {
+  CHECK(store::in_snapshot(*session, [&]() -> Result<> {
     for (const Collection& collection : content.model().collections()) {
       StoredRecords records(*session, engine.dialect(), tenant_id, collection);
       TRY(auto digest,

@@ -19,9 +19,9 @@ namespace dc::store {
 
 class Engine {
  public:
-  // Runs inside a transaction of its own, or of several works that are committed together. Whatever it returns
-  // as an error undoes it alone. It may run again, twice at most, when another work spoils what they had in
-  // common, so it must not keep effects of an earlier run.
+  // Runs inside a transaction of its own, or of several works that are committed together. Whatever it
+  // returns as an error undoes it alone. It may run again, twice at most, when another work spoils what they
+  // had in common, so it must not keep effects of an earlier run.
   using Work = Callback<Result<>(Session&)>;
   // Called once, after COMMIT is durable or the work has failed; on the writer's thread: hand over, do not
   // work. What it throws is logged and lost.

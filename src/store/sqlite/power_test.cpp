@@ -120,41 +120,77 @@ TEST_P(APowerCut, AfterASyncThatFailedLosesNothingThatWasAcknowledgedSince) {
 
 std::string ids(Engine& engine) { return *texts(**engine.here(), "SELECT id FROM t ORDER BY id"); }
 
-// Whoever asks after a restart is told what the kernel has, be it on the disk or not.
-TEST(ARestart, AfterAKillShowsNothingThatAPowerCutCouldTake) {
-  Platter platter, at_the_kill, after_the_kill;
-  FaultyVfs vfs(&platter), next_vfs(&after_the_kill), sound;
-  TemporaryDirectory killed, cut;
-  TestWorld world(&open_test_sqlite, vfs.name());
-  const auto write = [&](const char* sql) {
-    return write_and_wait(*world.engine, [&](Session& session) -> Result<> {
+// A process is killed in the midst of a write; the next one is asked; then the power goes.
+class ARestart : public ::testing::Test {
+ protected:
+  ARestart() {
+    EXPECT_TRUE(write("CREATE TABLE t (id INTEGER PRIMARY KEY)"));
+    EXPECT_TRUE(write("INSERT INTO t VALUES (1)"));
+  }
+  Result<> write(const char* sql) {
+    return write_and_wait(*world_.engine, [&](Session& session) -> Result<> {
       CHECK(session.run({sql, {}}));
       return {};
     });
-  };
-  ASSERT_TRUE(write("CREATE TABLE t (id INTEGER PRIMARY KEY)"));
+  }
+  void kill_now() {
+    copy_database(world_.data(), killed_.path());
+    at_the_kill_.take_over(platter, killed_.path());
+  }
+  // Whoever asks after a restart is told what the kernel has, be it on the disk or not.
+  void expect_that_what_it_shows_stays() {
+    platter.before_operation = nullptr;
+    Platter after_the_kill;
+    FaultyVfs next_vfs(&after_the_kill), sound;
+    TestWorld next(&open_test_sqlite, next_vfs.name(), [&](const auto& data) {
+      copy_database(killed_.path(), data);
+      after_the_kill.take_over(at_the_kill_, data);
+    });
+    const std::string shown = ids(*next.engine);
+    EXPECT_EQ(shown, "1; 2") << "it is in the log, as far as anybody can tell";
+    SeededRandom random(1);
+    TemporaryDirectory cut;
+    after_the_kill.survive(Platter::Cut::keeps_nothing, random, cut.path());
+    TestWorld last(&open_test_sqlite, sound.name(),
+                   [&](const auto& data) { copy_database(cut.path(), data); });
+    EXPECT_EQ(ids(*last.engine), shown);
+  }
+
+  Platter platter;
+  FaultyVfs vfs{&platter};
+
+ private:
+  Platter at_the_kill_;
+  TemporaryDirectory killed_;
+  TestWorld world_{&open_test_sqlite, vfs.name()};
+};
+
+TEST_F(ARestart, AfterAKillShowsNothingThatAPowerCutCouldTake) {
   // The last operation of a write is the sync of the log.
   std::size_t operations = 0;
   platter.before_operation = [&](const auto&) { ++operations; };
-  ASSERT_TRUE(write("INSERT INTO t VALUES (1)"));
+  ASSERT_TRUE(write("INSERT INTO t VALUES (3)"));
+  ASSERT_TRUE(write("DELETE FROM t WHERE id = 3"));
+  operations /= 2;
   platter.before_operation = [&, left = operations](const auto&) mutable {
-    if (--left != 0) return;
-    copy_database(world.data(), killed.path());
-    at_the_kill.take_over(platter, killed.path());
+    if (--left == 0) kill_now();
   };
   ASSERT_TRUE(write("INSERT INTO t VALUES (2)"));
-  platter.before_operation = nullptr;
+  expect_that_what_it_shows_stays();
+}
 
-  TestWorld next(&open_test_sqlite, next_vfs.name(), [&](const auto& data) {
-    copy_database(killed.path(), data);
-    after_the_kill.take_over(at_the_kill, data);
-  });
-  const std::string shown = ids(*next.engine);
-  EXPECT_EQ(shown, "1; 2") << "it is in the log, as far as anybody can tell";
-  SeededRandom random(1);
-  after_the_kill.survive(Platter::Cut::keeps_nothing, random, cut.path());
-  TestWorld last(&open_test_sqlite, sound.name(), [&](const auto& data) { copy_database(cut.path(), data); });
-  EXPECT_EQ(ids(*last.engine), shown);
+// The sync that fails forgets what it was to write, and the kernel goes on showing it.
+TEST_F(ARestart, AfterAFailedSyncAndAKillShowsNothingThatAPowerCutCouldTake) {
+  vfs.faults.arm({.kind = Fault::io_error, .lasting = Faults::Lasting::once, .calls = {Call::sync}});
+  platter.before_operation = [&, is_killed = false](const auto&) mutable {
+    if (is_killed || !vfs.faults.struck()) return;
+    is_killed = true;
+    kill_now();
+  };
+  const auto unknown = write("INSERT INTO t VALUES (2)");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, Code::outcome_unknown);
+  expect_that_what_it_shows_stays();
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, APowerCut, ::testing::Range<std::uint64_t>(1, 5));

@@ -26,10 +26,12 @@ Result<> create_private(const std::filesystem::path& path) {
   return fail_file("create", path, errno);
 }
 
-// Where space is lacking, what was to be done waits: the log is there and is read.
-Result<> unless_full(Result<> done, std::string_view event, Log& log) {
+// What a killed process has left in the log is in the kernel's memory, perhaps not on the disk: it has to be
+// there before anybody is told of it. Where space is lacking, reading comes first.
+Result<> make_durable(const SqliteFile& file, Log& log) {
+  auto done = write_log_again(file);
   if (done || done.error().code != Code::storage_full) return done;
-  log.warn(event, {{"error", describe(done.error())}});
+  log.warn("store.log_not_durable", {{"error", describe(done.error())}});
   return {};
 }
 
@@ -47,11 +49,8 @@ Result<std::unique_ptr<Engine>> SqliteEngine::open(const SqliteOptions& options,
   const auto path = options.directory / "datacanvas.db";
   CHECK(create_private(path));
   const SqliteFile file{.path = path.string(), .clock = &clock, .vfs = std::move(vfs)};
-  CHECK(unless_full(write_log_again(file), "store.log_not_written_again", log));
+  CHECK(make_durable(file, log));
   TRY(auto writing, SqliteSession::open(file, SqliteSession::Mode::write));
-  // What a killed process has left in the log is in the kernel's memory, perhaps not on the disk: it has to be
-  // there before anybody is told of it. The log is synced before it is copied.
-  CHECK(unless_full(writing->checkpoint(SqliteSession::Extent::whole), "store.checkpoint_failed", log));
   Sessions reading;
   for (std::size_t i = 0; i < options.readers; ++i) {
     TRY(auto session, SqliteSession::open(file, SqliteSession::Mode::read));

@@ -1,9 +1,9 @@
 // The write-ahead log that a killed process has left behind.
 //
-// When a sync fails, Linux takes the pages for clean: they can be read, they are not on the disk, and the next
-// sync succeeds without having written them. SQLite would then copy its log into the database, trust the log
-// to be on the disk, and after a power cut play an older part of it over newer pages. Written once more, in
-// place and with the same bytes, the next sync writes them all.
+// What it has written and not synced is in the kernel's memory alone. And when a sync fails, Linux takes the
+// pages for clean: they can be read, they are not on the disk, and the next sync succeeds without having
+// written them. SQLite would copy such a log into the database, and after a power cut play an older part of
+// it over newer pages. Written once more, in place and with the same bytes, the next sync writes them all.
 // See P. Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020.
 #pragma once
 

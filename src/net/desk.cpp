@@ -35,11 +35,12 @@ Counter& incidents_of(Metrics& metrics) {
 Desk::Desk(Log& log, Metrics& metrics, const Clock& clock, Random& random)
     : log_(log), metrics_(metrics), clock_(clock), random_(random), incidents_(incidents_of(metrics)) {}
 
-Visit Desk::open(const Request& request, Responder respond) {
+Visit Desk::open(const Request& request, Responder respond, std::int64_t tenant_id) {
   return {.request = request,
           .respond = std::move(respond),
           .id = make_uuid7(clock_, random_),
-          .begun = clock_.ticks()};
+          .begun = clock_.ticks(),
+          .tenant_id = tenant_id};
 }
 
 Response Desk::refuse(const Visit& visit, const Address& address, const Error& error) {
@@ -59,6 +60,7 @@ Response Desk::refuse(const Visit& visit, const Address& address, const Error& e
 void Desk::close(Visit& visit, Address& address, Response response, std::string_view subject) {
   response.request_id = visit.id;
   const auto taken = clock_.ticks() - visit.begun;
+  response.taken = std::chrono::duration_cast<std::chrono::microseconds>(taken);
   measure(visit, address, response.status, taken);
   note(visit, address, response, subject, taken);
   visit.respond(std::move(response));
@@ -94,6 +96,7 @@ void Desk::note(const Visit& visit, const Address& address, const Response& resp
   if (!log_.writes(address.level())) return;
   log_.write_soon(address.level(), "request",
                   {{"route", address.name()},
+                   {"tenant", visit.tenant_id},
                    {"collection", subject},
                    {"method", to_text(visit.request.method)},
                    {"status", response.status},

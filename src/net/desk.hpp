@@ -47,6 +47,7 @@ struct Visit {
   Responder respond;
   Uuid id;  // X-Request-Id, and Actor::request_id
   std::chrono::nanoseconds begun{};
+  std::int64_t tenant_id = 0;  // 0: of none
 };
 
 // The count of what broke on our side, whoever noticed.
@@ -57,7 +58,7 @@ class Desk {
   // Borrows all of them.
   Desk(Log& log, Metrics& metrics, const Clock& clock, Random& random);
 
-  Visit open(const Request& request, Responder respond);
+  Visit open(const Request& request, Responder respond, std::int64_t tenant_id = 0);
   // The answer to a request that failed. A fault of ours leaves a line with an incident id, and the client
   // gets the id only.
   Response refuse(const Visit& visit, const Address& address, const Error& error);

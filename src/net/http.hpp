@@ -98,6 +98,8 @@ struct Response {
   std::shared_ptr<const Prepared> prepared =
       {};                               // its fields stand before `headers`, its body in place of `body`
   std::optional<Uuid> request_id = {};  // X-Request-Id
+  // Server-Timing: from the request to here.
+  std::optional<std::chrono::microseconds> taken = {};
   std::string_view lines = {};          // more of the head, each with its CRLF: a literal
 
   std::string_view content() const { return prepared ? std::string_view(prepared->body) : body; }

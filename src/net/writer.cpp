@@ -79,6 +79,17 @@ void append_field(std::string& out, const Field& field) {
   out.append(field.name.text()).append(": ").append(field.value).append("\r\n");
 }
 
+// In milliseconds (W3C, Server Timing §4).
+void append_timing(std::string& out, std::chrono::microseconds taken) {
+  const auto micros = static_cast<std::uint64_t>(std::max<std::int64_t>(taken.count(), 0));
+  out.append("Server-Timing: total;dur=");
+  append_number(out, micros / 1000);
+  out.push_back('.');
+  append_two(out, static_cast<std::int64_t>(micros % 1000 / 10));
+  out.push_back(static_cast<char>('0' + micros % 10));
+  out.append("\r\n");
+}
+
 // Fields that describe the body: a 304 has none of them (RFC 9110 §15.4.5).
 bool is_of_content(std::string_view name) { return name == "Content-Type" || name == "Content-Encoding"; }
 
@@ -140,6 +151,7 @@ void append_head(std::string& out, const Response& response, Answering answering
   }
   for (const Field& field : response.headers) append_field(out, field);
   out.append(response.lines);
+  if (response.taken) append_timing(out, *response.taken);
   if (response.request_id) {
     out.append("X-Request-Id: ");
     append_text(out, *response.request_id);

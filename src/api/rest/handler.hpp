@@ -135,6 +135,7 @@ class Rest {
   Result<net::Response> metrics(const net::Request& request) const;
 
   const Services services_;
+  const cache::Tally& tally_;
   const Views views_;
   mutable std::deque<net::Address> addresses_;  // by place and version; thread-safe
   std::atomic<bool> is_draining_{false};

@@ -109,7 +109,7 @@ std::optional<cache::Key> Rest::key_of(const net::Request& request) const {
     version = parse_version(*wanted);
   }
   if (!version || !accepts_json(request)) return std::nullopt;
-  return cache::Key{.tenant_id = services_.tenant_id,
+  return cache::Key{.tenant = tally_,
                     .access = static_cast<std::uint64_t>(*version),
                     .target = request.target};
 }
@@ -121,7 +121,7 @@ bool Rest::answer_kept(const net::Request& request, net::Responder& respond) con
   if (entry == nullptr) return false;
   const Kept kept = choose(request, entry, Encode::if_missing);
   if (kept.verdict == Verdict::failed) return false;
-  net::Visit visit = services_.desk.open(request, std::move(respond));
+  net::Visit visit = services_.desk.open(request, std::move(respond), services_.tenant_id);
   close_kept(visit, *entry, kept);
   return true;
 }

@@ -188,7 +188,7 @@ TEST_F(StaleTest, NobodyGetsLessThanWasAcknowledgedOrShown) {
   for (std::thread& thread : writing) thread.join();
   EXPECT_EQ(stale_.load(), 0);
   EXPECT_GT(hits_.load(), operations() / 10) << "a cache that keeps nothing proves nothing";
-  EXPECT_EQ(world_.metrics.text().find("datacanvas_cache_evicted_total 0\n"), std::string::npos)
+  EXPECT_EQ(world_.metrics.text().find("datacanvas_cache_evicted_total{tenant=\"1\"} 0\n"), std::string::npos)
       << "nor does one that never forgets";
   RecordProperty("hits", std::to_string(hits_.load()));
 }

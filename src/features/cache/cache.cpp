@@ -16,23 +16,32 @@ constexpr std::size_t overhead_bytes = 600;
 // What a coding adds to a head and a tag.
 constexpr std::size_t coding_bytes = 64;
 
-Counter& count(Metrics& metrics, const char* outcome) {
-  return metrics.counter("datacanvas_cache_requests_total",
-                         "Reads that asked the cache, and what came of it.",
-                         std::string("outcome=\"") + outcome + "\"");
+Tally tally_of(std::int64_t tenant_id, Metrics& metrics) {
+  const std::string tenant = "tenant=\"" + std::to_string(tenant_id) + "\"";
+  const auto count = [&](const char* outcome) -> Counter& {
+    return metrics.counter("datacanvas_cache_requests_total",
+                           "Reads that asked the cache, and what came of it.",
+                           tenant + ",outcome=\"" + outcome + "\"");
+  };
+  return {.tenant_id = tenant_id,
+          .hits = count("hit"),
+          .misses = count("miss"),
+          .stale = count("stale"),
+          .evicted = metrics.counter("datacanvas_cache_evicted_total", "Answers that made room for others.",
+                                     tenant)};
 }
 
 std::uint64_t hash_of(const Key& key) {
   return quick_hash(key.target) ^ (key.access * 0x9E3779B97F4A7C15ULL) ^
-         (static_cast<std::uint64_t>(key.tenant_id) * 0xC2B2AE3D27D4EB4FULL);
+         (static_cast<std::uint64_t>(key.tenant.tenant_id) * 0xC2B2AE3D27D4EB4FULL);
 }
 
 struct OwnKey {
-  explicit OwnKey(const Key& key) : tenant_id(key.tenant_id), access(key.access), target(key.target) {}
+  explicit OwnKey(const Key& key) : tenant(key.tenant), access(key.access), target(key.target) {}
   bool operator==(const Key& key) const {
-    return tenant_id == key.tenant_id && access == key.access && target == key.target;
+    return tenant.tenant_id == key.tenant.tenant_id && access == key.access && target == key.target;
   }
-  std::int64_t tenant_id;
+  const Tally& tenant;
   std::uint64_t access;
   std::string target;
 };
@@ -94,12 +103,16 @@ struct Cache::Shard {
 Cache::Cache(std::size_t bytes_max, Metrics& metrics)
     : shard_bytes_max_(bytes_max / shards),
       shards_(std::make_unique<std::array<Shard, shards>>()),
-      hits_(count(metrics, "hit")),
-      misses_(count(metrics, "miss")),
-      stale_(count(metrics, "stale")),
-      evicted_(metrics.counter("datacanvas_cache_evicted_total", "Answers that made room for others.")) {}
+      metrics_(metrics) {}
 
 Cache::~Cache() = default;
+
+const Tally& Cache::tenant(std::int64_t tenant_id) {
+  const std::lock_guard lock(tenants_mutex_);
+  const auto found = tenants_.find(tenant_id);
+  if (found != tenants_.end()) return found->second;
+  return tenants_.emplace(tenant_id, tally_of(tenant_id, metrics_)).first->second;
+}
 
 Cache::Shard& Cache::shard_of(const Key& key, std::uint64_t& hash) const {
   hash = hash_of(key);
@@ -113,16 +126,16 @@ EntryPointer Cache::find(const Key& key) {
   const std::lock_guard lock(shard.mutex);
   const auto place = shard.find(key, hash);
   if (place == shard.places.end()) {
-    misses_.add();
+    key.tenant.misses.add();
     return nullptr;
   }
   EntryPointer& entry = place->second->value.entry;
   if (entry->holds()) {
-    hits_.add();
+    key.tenant.hits.add();
     Sieve<Kept>::ask(place->second);
     return entry;
   }
-  stale_.add();
+  key.tenant.stale.add();
   forgotten = std::move(entry);
   shard.erase(place);
   return nullptr;
@@ -142,8 +155,9 @@ void Cache::keep(const Key& key, EntryPointer entry) {
   while (shard.bytes + bytes > shard_bytes_max_) {
     const auto next = shard.sieve.next();
     forgotten.push_back(std::move(next->value.entry));
+    next->value.key.tenant.evicted.add();
     shard.erase(next);
-    evicted_.add();
+
   }
   const auto handle = shard.sieve.add({hash, OwnKey(key), std::move(entry), bytes});
   shard.places.emplace(hash, handle);

@@ -15,6 +15,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -30,9 +31,15 @@
 
 namespace dc::cache {
 
+// What came of a tenant's questions. One for each; lives as long as the cache.
+struct Tally {
+  std::int64_t tenant_id;
+  Counter &hits, &misses, &stale, &evicted;
+};
+
 // What is asked, by whom: equal keys have equal answers.
 struct Key {
-  std::int64_t tenant_id = 0;
+  const Tally& tenant;
   // What the asker may see, and in which words it is told: two that differ in any of that differ here.
   std::uint64_t access = 0;
   std::string_view target;  // of the request
@@ -94,12 +101,14 @@ using EntryPointer = std::shared_ptr<const Entry>;
 
 class Cache {
  public:
-  // Keeps at most `bytes_max`; 0: nothing. Registers its metrics.
+  // Keeps at most `bytes_max`; 0: nothing. Borrows `metrics`.
   Cache(std::size_t bytes_max, Metrics& metrics);
   ~Cache();
   Cache(const Cache&) = delete;
 
   bool is_on() const { return shard_bytes_max_ > 0; }
+  // Always the same of a tenant. Registers its metrics.
+  const Tally& tenant(std::int64_t tenant_id);
 
   // nullptr where there is none that holds.
   EntryPointer find(const Key& key);
@@ -123,7 +132,9 @@ class Cache {
   static constexpr std::size_t shards = 64;
   const std::size_t shard_bytes_max_;
   std::unique_ptr<std::array<Shard, shards>> shards_;
-  Counter &hits_, &misses_, &stale_, &evicted_;
+  Metrics& metrics_;
+  std::mutex tenants_mutex_;  // guards tenants_
+  std::map<std::int64_t, Tally> tenants_;
 };
 
 // A flight that lands, come what may: with nothing, if its leader gives up. Belongs to one thread at a time.

@@ -20,8 +20,8 @@ class CacheTest : public testing::Test {
     entry->captured = generations_.now();
     return entry;
   }
-  static Key key(std::string_view target, std::uint64_t access = 0, std::int64_t tenant = 1) {
-    return {.tenant_id = tenant, .access = access, .target = target};
+  Key key(std::string_view target, std::uint64_t access = 0, std::int64_t tenant = 1) {
+    return {.tenant = cache_.tenant(tenant), .access = access, .target = target};
   }
   std::string found(const Key& key) {
     const EntryPointer entry = cache_.find(key);
@@ -75,7 +75,7 @@ TEST_F(CacheTest, StaysWithinItsBytes) {
   }
   EXPECT_GT(cache_.bytes(), shards * 3000) << "and uses them";
   EXPECT_NE(found(key("/1999")), "");
-  EXPECT_NE(metrics_.text().find("datacanvas_cache_evicted_total 1"), std::string::npos) << metrics_.text();
+  EXPECT_NE(metrics_.text().find("datacanvas_cache_evicted_total{tenant=\"1\"} 1"), std::string::npos) << metrics_.text();
 }
 
 TEST_F(CacheTest, DoesNotEmptyItselfForOneThatIsTooLarge) {

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // What it costs to be there: the time from the start of the process to its first answer, the resident memory
-// after that, and what each idle keep-alive connection adds. Runs build/release/datacanvas on a free port in
-// a temporary folder.
+// after that. Runs build/release/datacanvas on a free port in a temporary folder.
 
 import {once} from 'node:events';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
@@ -10,7 +9,6 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {start, stop} from './server.mjs';
 
-const idleConnections = 2000;
 const folder = mkdtempSync(join(tmpdir(), 'dc-bench-'));
 const words = ['--data', join(folder, 'data')];
 
@@ -36,21 +34,9 @@ async function coldStart(label) {
   await stop(server);
 }
 
-async function idle() {
-  const server = await start(words);
-  const sockets = [await ask(server.port)];
-  const before = residentKiB(server.child.pid);
-  while (sockets.length < idleConnections) sockets.push(await ask(server.port));
-  const each = (residentKiB(server.child.pid) - before) * 1024 / (idleConnections - 1);
-  console.log(`${idleConnections} idle connections: ${(each / 1000).toFixed(2)} kB each`);
-  for (const socket of sockets) socket.destroy();
-  await stop(server);
-}
-
 try {
   await coldStart('a fresh directory');
   for (let i = 0; i < 3; ++i) await coldStart('an existing directory');
-  await idle();
 } finally {
   rmSync(folder, {recursive: true});
 }

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/toml.hpp"
 #include "net/cors.hpp"
+#include "net/field.hpp"
 
 namespace dc {
 
@@ -65,6 +66,11 @@ std::string fault_of(const OptionRow& row, std::string_view text) {
   if (row.type == "origins") {
     if (const auto origins = net::parse_origins(text); !origins) return origins.error().detail;
   }
+  if (row.type == "networks") {
+    if (const auto proxies = net::Proxies::parse(text); !proxies) return proxies.error().detail;
+  }
+  if (row.type == "policy" && (text.empty() || !net::all(net::value_char, text)))
+    return "is no line of visible ASCII characters";
   if (row.type == "zone") {
     if (const auto zone = Zone::find(text); !zone) return zone.error().detail;
   }
@@ -194,6 +200,12 @@ std::filesystem::path Config::place(std::string_view name) const {
 
 std::vector<std::string> Config::server_origins() const {
   return net::parse_origins(text("server.origins")).value();
+}
+
+net::Proxies Config::server_proxies() const {
+  const auto by = text("server.proxy_field") == "forwarded" ? net::Proxies::By::forwarded
+                                                            : net::Proxies::By::x_forwarded_for;
+  return net::Proxies::parse(text("server.proxies"), by).value();
 }
 
 std::size_t Config::cache_bytes() const {

@@ -18,6 +18,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "features/schedule/cron.hpp"
+#include "net/proxies.hpp"
 
 namespace dc {
 
@@ -55,6 +56,8 @@ class Config {
   std::size_t store_readers() const;  // never 0
   std::size_t cache_bytes() const;
   std::vector<std::string> server_origins() const;
+  net::Proxies server_proxies() const;
+  const std::string& server_content_policy() const { return text("server.content_policy"); }
   // nullopt: nothing is said about it.
   std::optional<Instant> v1_deprecated() const { return instant("api.v1_deprecated"); }
   std::optional<Instant> v1_sunset() const { return instant("api.v1_sunset"); }

@@ -66,6 +66,17 @@ TEST(Config, RefusesWhatIsOutOfRangeAndNamesThePlace) {
   EXPECT_NE(error.find("Did you mean 'warn'"), std::string::npos) << error;
 }
 
+TEST(Config, RefusesNetworksAndPoliciesThatAreNone) {
+  const auto refused = [](const char* name, const char* value) {
+    return !Config::load({.file = {}, .environment = {}, .flags = {{name, value}}}).has_value();
+  };
+  EXPECT_TRUE(refused("--proxies", "10.0.0.0/33"));
+  EXPECT_TRUE(refused("--proxy-field", "x-real-ip"));
+  EXPECT_TRUE(refused("--content-policy", ""));
+  EXPECT_TRUE(refused("--content-policy", "default-src 'self'\r\nSet-Cookie: a=b"));
+  EXPECT_FALSE(refused("--proxies", "10.0.0.0/8, ::1"));
+}
+
 TEST_F(ConfigFile, WithAnUnknownOptionIsRefusedWithTheNearest) {
   const std::string error = error_of({.file = write("[server]\nprot = 1\n"), .environment = {}, .flags = {}});
   EXPECT_NE(error.find(path_.string() + " server.prot"), std::string::npos) << error;

@@ -1,5 +1,6 @@
 #include "app/serve.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -110,6 +111,14 @@ class LinesTogether {
   const Ticker ticker_;
 };
 
+// Each connection is a descriptor, and many systems begin with 1,024 of them although a process may have more.
+void allow_all_descriptors() {
+  ::rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // The written-out list of who answers what.
 net::Handler routes(const rest::Rest& rest, const Console& console) {
   return [&](const net::Request& request, net::Responder respond) {
@@ -122,6 +131,7 @@ net::Handler routes(const rest::Rest& rest, const Console& console) {
 }
 
 Result<> run(const Config& config, const Command& command, World& world) {
+  allow_all_descriptors();
   TRY(const auto home, Home::open(config, world));
   log_schema(*home);
   net::Desk desk(world.log, world.metrics, world.clock, world.random);
@@ -142,12 +152,14 @@ Result<> run(const Config& config, const Command& command, World& world) {
                          .engine = home->engine(),
                          .desk = desk,
                          .tenant_id = default_tenant,
-                         .version = std::string(version)});
+                         .version = std::string(version),
+                         .policy = config.server_content_policy()});
   const StopAtEnd stop{home->engine()};
   net::Server server({.address = config.server_address(),
                       .port = config.server_port(),
                       .threads = config.server_threads(),
-                      .origins = config.server_origins()},
+                      .origins = config.server_origins(),
+                      .proxies = config.server_proxies()},
                      routes(rest, console), world.log, world.metrics, world.clock, world.random);
   TRY(const auto control,
       ControlServer::start(

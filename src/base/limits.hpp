@@ -45,11 +45,14 @@ constexpr std::size_t http_connections_max = 20'000;
 constexpr int http_head_timeout_ms = 10'000;
 constexpr int http_body_timeout_ms = 30'000;
 constexpr int http_write_timeout_ms = 15'000;
+constexpr std::size_t http_write_part_bytes = 128 * 1024;  // a client takes so much within that time
 constexpr int http_idle_timeout_ms = 75'000;
 constexpr int http_warm_ms = 1'000;  // a connection that is idle for longer gives its buffer back
 constexpr int http_linger_timeout_ms = 5'000;
 constexpr std::size_t http_linger_bytes_max = 8 * 1024 * 1024;  // read and dropped so that a refusal is seen
 constexpr std::size_t http_spare_buffers_max = 64;              // kept by each loop
+constexpr int http_unsent_bytes_max = 128 * 1024;               // in the kernel, of a connection
+constexpr std::size_t http_trim_after = 256;                    // buffers that were not kept
 constexpr std::size_t http_coalesced_bytes_max = 64 * 1024;  // of answers to pipelined requests, in one write
 constexpr int http_accept_pause_ms = 50;                     // when descriptors or connections run out
 

@@ -1,5 +1,6 @@
 #include "net/acceptor.hpp"
 
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -26,6 +27,10 @@ bool is_readable(int descriptor) {
   return ::poll(&wanted, 1, 0) == 1;
 }
 
+// What a client does not take stays here, where its deadline sees it, and not in the kernel's memory, which
+// takes megabytes. Accepted sockets inherit it.
+using UnsentBytesMax = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+
 }  // namespace
 
 Acceptor::Acceptor(Shared& shared, std::vector<std::unique_ptr<Loop>>& loops)
@@ -45,6 +50,7 @@ Result<> Acceptor::bind() {
   if (!error) socket_.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) socket_.non_blocking(true, error);
   if (!error) socket_.bind(endpoint, error);
+  if (!error) socket_.set_option(UnsentBytesMax(limits::http_unsent_bytes_max), error);
   if (!error) socket_.listen(backlog, error);
   if (!error) port_ = socket_.local_endpoint(error).port();
   if (!error) return {};

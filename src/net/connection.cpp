@@ -140,6 +140,7 @@ void Connection::call() {
   Exchange& exchange = *exchange_;
   exchange.input.view(exchange.request);
   exchange.request.peer = exchange.peer;
+  exchange.request.client = loop_.shared().options.proxies.client(exchange.request);
   exchange.state = Exchange::State::open;
   stage_ = Stage::answer;
 
@@ -246,8 +247,13 @@ bool Connection::flush() {
   return true;
 }
 
+// Set again for each part that the client has taken: it may be slow, but not stand still.
 Connection::Wait Connection::wait_for_room() {
-  if (late != Late::write) loop_.set_deadline(*this, Late::write);
+  const std::size_t sent = exchange_->output.sent;
+  if (late != Late::write || sent >= sent_in_time_ + limits::http_write_part_bytes) {
+    loop_.set_deadline(*this, Late::write);
+    sent_in_time_ = sent;
+  }
   return Wait::room;
 }
 

@@ -91,6 +91,7 @@ class Connection : public Deadlines::Node {
   bool is_idle() const;
   void came(boost::system::error_code error, std::size_t bytes);
   void interrupt(Interrupt reason);
+  void reset_on_close();
 
   Loop& loop_;
   boost::asio::ip::tcp::socket socket_;
@@ -104,6 +105,7 @@ class Connection : public Deadlines::Node {
   bool http10_ = false;
   bool refused_ = false;  // the answer is ours, and the rest of the input is not understood
   std::size_t lingered_bytes_ = 0;
+  std::size_t sent_in_time_ = 0;  // of the answer, when its deadline was set
 };
 
 // Serves the socket until it is closed. `loop` outlives the coroutine; the descriptor is taken over.

@@ -36,8 +36,9 @@ struct Request {
   std::string_view query;  // raw, after '?'
   std::string_view host;   // as sent, with the port if there was one; empty only on HTTP/1.0
   std::span<const Header> headers;
-  std::string_view body;  // whole, at most body_bytes_max
-  std::string_view peer;  // the numeric address of the other end of the connection, without port
+  std::string_view body;    // whole, at most body_bytes_max
+  std::string_view peer;    // the numeric address of the other end of the connection, without port
+  std::string_view client;  // peer, or for whom a trusted proxy asks (net/proxies.hpp)
   bool keep_alive = true;
 
   // The value of the first field of that name (any case). Fields that must be single and steer something
@@ -100,7 +101,7 @@ struct Response {
   std::optional<Uuid> request_id = {};  // X-Request-Id
   // Server-Timing: from the request to here.
   std::optional<std::chrono::microseconds> taken = {};
-  std::string_view lines = {};          // more of the head, each with its CRLF: a literal
+  std::string_view lines = {};  // more of the head, each with its CRLF: a literal
 
   std::string_view content() const { return prepared ? std::string_view(prepared->body) : body; }
 };

@@ -1,5 +1,6 @@
 #include "net/loop.hpp"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -101,12 +102,25 @@ std::shared_ptr<Exchange> Loop::take_exchange() {
 
 void Loop::give_back(std::shared_ptr<Exchange> exchange) {
   // An exchange whose Responder is still out keeps its bytes until that is gone.
-  if (exchange.use_count() > 1 || spare_.size() >= limits::http_spare_buffers_max) return;
+  if (exchange.use_count() > 1) return;
+  if (spare_.size() >= limits::http_spare_buffers_max) {
+    exchange.reset();
+    give_memory_back();
+    return;
+  }
   exchange->input.clear();
   exchange->output.clear();
   exchange->request = {};
   exchange->response = {};
   spare_.push_back(std::move(exchange));
+}
+
+// What a wave of connections has used lies between what the idle ones keep, and the heap keeps all of it: 4.1 kB
+// of a connection in place of 1.7. It gives back whole pages when asked.
+void Loop::give_memory_back() {
+  if (++dropped_exchanges_ < limits::http_trim_after) return;
+  dropped_exchanges_ = 0;
+  ::malloc_trim(0);
 }
 
 void Loop::deliver() {

@@ -75,6 +75,7 @@ class Loop {
   void arm();
   void expire();
   void release_if_done();
+  void give_memory_back();
 
   Shared& shared_;
   boost::asio::io_context context_{1};
@@ -85,7 +86,8 @@ class Loop {
   Deadlines deadlines_;
   DateCache date_;
   std::vector<std::shared_ptr<Exchange>> spare_;
-  Connection* first_ = nullptr;  // of the list of all connections
+  std::size_t dropped_exchanges_ = 0;  // since memory was last given back
+  Connection* first_ = nullptr;        // of the list of all connections
   bool ending_ = false;
   bool cutting_ = false;  // a cut may overtake the end, and the connections that come before it
 };

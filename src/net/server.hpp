@@ -17,6 +17,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "net/http.hpp"
+#include "net/proxies.hpp"
 
 namespace dc::net {
 
@@ -25,13 +26,14 @@ struct ServerOptions {
   unsigned port = 0;                      // 0: any free one
   std::size_t threads = 1;                // 1 to 256
   std::vector<std::string> origins = {};  // of web pages that may read answers (net/cors.hpp)
+  Proxies proxies = {};                   // whom to believe for whom they ask
   std::size_t body_bytes_max = limits::http_body_bytes_max;
   std::size_t connections_max = limits::http_connections_max;
   // Deadlines are absolute: a client that trickles is cut.
   std::chrono::milliseconds head_timeout{limits::http_head_timeout_ms};  // from the first byte of a head
   std::chrono::milliseconds body_timeout{limits::http_body_timeout_ms};  // from the end of the head
   std::chrono::milliseconds write_timeout{
-      limits::http_write_timeout_ms};  // from the first byte that did not fit
+      limits::http_write_timeout_ms};  // from the first byte that did not fit, for each http_write_part_bytes
   std::chrono::milliseconds idle_timeout{limits::http_idle_timeout_ms};  // between requests
 };
 

@@ -1,4 +1,6 @@
 // The waiting half of Connection: what the coroutine waits for, and how the loop interrupts it.
+#include <sys/socket.h>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <exception>
@@ -66,6 +68,13 @@ void Connection::interrupt(Interrupt reason) {
   socket_.cancel(ignored);
 }
 
+// What was not read by now is not worth the kernel's memory: it is dropped, and the client is told so.
+void Connection::reset_on_close() {
+  // Not by asio, which takes the option back when its socket is destroyed.
+  const ::linger none{.l_onoff = 1, .l_linger = 0};
+  (void)::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
 void Connection::expire(Late class_of_deadline) {
   switch (class_of_deadline) {
     case Late::head:
@@ -76,6 +85,8 @@ void Connection::expire(Late class_of_deadline) {
       return interrupt(stays ? Interrupt::cool : Interrupt::close);
     }
     case Late::write:
+      reset_on_close();
+      return interrupt(Interrupt::close);
     case Late::idle:
     case Late::linger:
       return interrupt(Interrupt::close);

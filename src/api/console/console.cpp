@@ -16,9 +16,6 @@ using console::CollectionRow;
 
 constexpr std::string_view page_path = "/";
 
-constexpr const char* policy =
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'";
-
 // What the address itself fixes never needs to be asked for again.
 std::string cache_control(const net::Request& request, std::string_view print) {
   const bool is_fixed = request.query == "v=" + std::string(print);
@@ -64,7 +61,7 @@ bool Console::answers(std::string_view path) const {
 }
 
 void Console::handle(const net::Request& request, net::Responder respond) const {
-  const auto visit = std::make_shared<net::Visit>(services_.desk.open(request, std::move(respond)));
+  const auto visit = std::make_shared<net::Visit>(services_.desk.open(request, std::move(respond), services_.tenant_id));
   Answer now = contain([&] { return answer(visit); });
   if (!now) return close(*visit, tl::unexpected(std::move(now).error()));
   if (*now) close(*visit, **std::move(now));
@@ -87,7 +84,7 @@ void Console::close(net::Visit& visit, Result<net::Response> answer) const {
   net::Address& address = visit.request.path == page_path ? page_address_ : file_address_;
   net::Response response =
       answer ? *std::move(answer) : services_.desk.refuse(visit, address, answer.error());
-  response.headers.push_back({"Content-Security-Policy", policy});
+  response.headers.push_back({"Content-Security-Policy", services_.policy});
   services_.desk.close(visit, address, std::move(response));
 }
 

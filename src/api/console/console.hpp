@@ -27,6 +27,7 @@ class Console {
     net::Desk& desk;
     std::int64_t tenant_id = 0;
     std::string version;  // of the product
+    std::string policy;   // Content-Security-Policy
   };
   // Borrows content, engine and desk.
   explicit Console(Services services) : services_(std::move(services)) {}

@@ -79,8 +79,12 @@ class ConsoleTest : public testing::Test {
                     .random = random_,
                     .log_key = std::string(32, 'k')}};
   net::Desk desk_{*world_.log, world_.metrics, world_.clock, random_};
-  Console console_{
-      {.content = content_, .engine = *world_.engine, .desk = desk_, .tenant_id = 1, .version = "9.8.7"}};
+  Console console_{{.content = content_,
+                    .engine = *world_.engine,
+                    .desk = desk_,
+                    .tenant_id = 1,
+                    .version = "9.8.7",
+                    .policy = std::string(policy)}};
   net::Inbox inbox_;
 };
 

@@ -109,9 +109,8 @@ std::optional<cache::Key> Rest::key_of(const net::Request& request) const {
     version = parse_version(*wanted);
   }
   if (!version || !accepts_json(request)) return std::nullopt;
-  return cache::Key{.tenant = tally_,
-                    .access = static_cast<std::uint64_t>(*version),
-                    .target = request.target};
+  return cache::Key{
+      .tenant = tally_, .access = static_cast<std::uint64_t>(*version), .target = request.target};
 }
 
 bool Rest::answer_kept(const net::Request& request, net::Responder& respond) const {

@@ -157,7 +157,6 @@ void Cache::keep(const Key& key, EntryPointer entry) {
     forgotten.push_back(std::move(next->value.entry));
     next->value.key.tenant.evicted.add();
     shard.erase(next);
-
   }
   const auto handle = shard.sieve.add({hash, OwnKey(key), std::move(entry), bytes});
   shard.places.emplace(hash, handle);

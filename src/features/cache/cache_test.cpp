@@ -75,7 +75,8 @@ TEST_F(CacheTest, StaysWithinItsBytes) {
   }
   EXPECT_GT(cache_.bytes(), shards * 3000) << "and uses them";
   EXPECT_NE(found(key("/1999")), "");
-  EXPECT_NE(metrics_.text().find("datacanvas_cache_evicted_total{tenant=\"1\"} 1"), std::string::npos) << metrics_.text();
+  EXPECT_NE(metrics_.text().find("datacanvas_cache_evicted_total{tenant=\"1\"} 1"), std::string::npos)
+      << metrics_.text();
 }
 
 TEST_F(CacheTest, DoesNotEmptyItselfForOneThatIsTooLarge) {

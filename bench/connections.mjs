@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // What many connections cost the others: ten thousand that say nothing, and those who attack slowly
-// (slowhttptest: heads, bodies and answers byte by byte), while an ordinary client goes on asking; and h2load,
-// a client that others wrote, in its HTTP/1.1 mode. All of it on this machine's loopback.
+// (slowhttptest: heads, bodies and answers byte by byte), while an ordinary client asks; and h2load, a client
+// that others wrote, in its HTTP/1.1 mode. All of it on this machine's loopback.
 //
 //   script/bench connections [--idle 10000] [--attackers 500] [--seconds 45]
 import {readFileSync} from 'node:fs';
@@ -122,8 +122,9 @@ try {
   const body = ['-B', '-t', 'POST', '-s', '8192', '-x', '10', '-i', '2', '-u', `${side.url}/api/v2/projects`];
   await attack(house, side, 'heads', 10, ['-H', '-i', '2', '-x', '10', '-u', side.url + path]);
   await attack(house, side, 'bodies', 30, [...body, '-f', 'application/json']);
-  await attack(house, side, 'answers', 15, ['-X', '-k', '10', '-w', '1', '-y', '16', '-n', '2', '-z', '8', '-u',
-    `${side.url}/api/v2/projects?limit=100&include=categories,technologies`]);
+  const long = `${side.url}/api/v2/projects?limit=100&include=categories,technologies`;
+  const slow = ['-k', '10', '-w', '1', '-y', '16', '-n', '2', '-z', '8'];
+  await attack(house, side, 'answers', 15, ['-X', ...slow, '-u', long]);
   const told = await house.run('h2load', ['--h1', '-n', '200000', '-c', '64', '-t', '2', side.url + path]);
   console.log(told.split('\n').filter((line) => /^(finished|requests|status codes)/.test(line)).join('\n'));
 } catch (error) {

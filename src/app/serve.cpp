@@ -111,7 +111,8 @@ class LinesTogether {
   const Ticker ticker_;
 };
 
-// Each connection is a descriptor, and many systems begin with 1,024 of them although a process may have more.
+// Each connection is a descriptor, and many systems begin with 1,024 of them although a process may have
+// more.
 void allow_all_descriptors() {
   ::rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -131,7 +132,6 @@ net::Handler routes(const rest::Rest& rest, const Console& console) {
 }
 
 Result<> run(const Config& config, const Command& command, World& world) {
-  allow_all_descriptors();
   TRY(const auto home, Home::open(config, world));
   log_schema(*home);
   net::Desk desk(world.log, world.metrics, world.clock, world.random);
@@ -199,6 +199,7 @@ Result<> run(const Config& config, const Command& command, World& world) {
 Exit serve(const Config& config, const Command& command) {
   block_signals();
   World world(STDOUT_FILENO, config.log_level());
+  allow_all_descriptors();
   const auto outcome = run(config, command, world);
   if (outcome) {
     world.log.info("stopped");

@@ -115,8 +115,8 @@ void Loop::give_back(std::shared_ptr<Exchange> exchange) {
   spare_.push_back(std::move(exchange));
 }
 
-// What a wave of connections has used lies between what the idle ones keep, and the heap keeps all of it: 4.1 kB
-// of a connection in place of 1.7. It gives back whole pages when asked.
+// What a wave of connections has used lies between what the idle ones keep, and the heap keeps all of it:
+// 4.1 kB of a connection in place of 1.7. It gives back whole pages when asked.
 void Loop::give_memory_back() {
   if (++dropped_exchanges_ < limits::http_trim_after) return;
   dropped_exchanges_ = 0;

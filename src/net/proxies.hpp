@@ -1,4 +1,4 @@
-// Who asks when a proxy stands in front: Forwarded (RFC 7239) and X-Forwarded-For, believed of some peers only.
+// Who asks when a proxy stands in front: Forwarded (RFC 7239) and X-Forwarded-For, believed of some peers.
 //
 // Each proxy adds the address that it was asked from at the end of the list, so the list is read from its end
 // for as long as the one who says it is trusted: what a client writes into it itself stands before that.

@@ -125,7 +125,8 @@ for (const [coding, name, decode] of [['gzip', 'gzip', gunzipSync], ['br', 'br',
 test('the metrics count what came of it', async () => {
   const text = (await server.as().get('/metrics')).text;
   for (const outcome of ['hit', 'miss', 'stale']) {
-    assert.match(text, new RegExp(`datacanvas_cache_requests_total\\{tenant="1",outcome="${outcome}"\\} [1-9]`));
+    const labels = `tenant="1",outcome="${outcome}"`;
+    assert.match(text, new RegExp(`datacanvas_cache_requests_total\\{${labels}\\} [1-9]`));
   }
 });
 

@@ -17,13 +17,15 @@ test('a proxy that is believed does not lend its address to whom it asks for', a
   const metrics = async (headers) => (await guest.get('/metrics', headers)).status;
   assert.equal(await metrics({}), 200);
   assert.equal(await metrics({ 'X-Forwarded-For': '203.0.113.9' }), 403);
-  assert.equal(await metrics({ 'X-Forwarded-For': '127.0.0.1, 203.0.113.9' }), 403, 'the client wrote the first');
+  const forged = '127.0.0.1, 203.0.113.9';
+  assert.equal(await metrics({ 'X-Forwarded-For': forged }), 403, 'the client wrote the first');
   assert.equal(await metrics({ Forwarded: 'for=127.0.0.1' }), 403, 'a field that these proxies do not write');
 });
 
 test('pages have the policy that was chosen, data keeps its own', async () => {
   assert.equal((await guest.get('/')).headers.get('content-security-policy'), policy);
-  assert.match((await guest.get('/api/v2/tags')).headers.get('content-security-policy'), /^default-src 'none'/);
+  const data = await guest.get('/api/v2/tags');
+  assert.match(data.headers.get('content-security-policy'), /^default-src 'none'/);
 });
 
 test('every answer of an API says how long it took, also one that is kept', async () => {
@@ -50,8 +52,9 @@ async function askUntilRefused(url, headers, body) {
       answer.resume().on('end', () => resolve(answer.statusCode)).on('error', reject);
       answer.on('aborted', () => reject(new Error('an answer broke off')));
     });
-    // A connection that is closed while a request is on its way to it was not accepted with that request.
-    request.on('error', (error) => (/ECONNREFUSED|ECONNRESET|EPIPE/.test(error.code) ? resolve(null) : reject(error)));
+    // A connection that is closed while a request is on its way to it has not accepted that request.
+    const isEnd = ({ code }) => ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code);
+    request.on('error', (error) => (isEnd(error) ? resolve(null) : reject(error)));
     request.end(body(statuses.length));
   });
   for (let status = await ask(); status !== null; status = await ask()) statuses.push(status);
@@ -59,18 +62,19 @@ async function askUntilRefused(url, headers, body) {
   return statuses;
 }
 
-test('a server that is told to stop answers every request that it has accepted', async () => {
+test('a server that is told to stop answers every request that it has accepted', async (t) => {
   const stopping = await startServer();
+  t.after(() => stopping.child.kill('SIGKILL'));  // or its clients would go on for ever where this fails
   const headers = { Authorization: `Bearer ${stopping.key}` };
   const clients = Array.from({ length: 8 }, (_, n) =>
     askUntilRefused(stopping.url, headers, (i) => JSON.stringify({ name: `Tag ${n} ${i}` })));
   // Once all of them are at it.
-  while ((await stopping.as().get('/api/v2/tags?limit=1')).body.meta.total < 50);
+  while ((await stopping.as().get('/api/v2/tags?limit=1')).body.total < 50);
   await stopping.stop({ keep: true });
   const acknowledged = (await Promise.all(clients)).flat();
   assert.deepEqual([...new Set(acknowledged)], [201]);
   const again = await startServer({ directory: stopping.home });
   const { body } = await again.as().get('/api/v2/tags?limit=1');
   await again.stop();
-  assert.equal(body.meta.total, acknowledged.length);
+  assert.equal(body.total, acknowledged.length);
 });

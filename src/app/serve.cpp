@@ -131,6 +131,14 @@ net::Handler routes(const rest::Rest& rest, const Console& console) {
   };
 }
 
+net::ServerOptions server_options(const Config& config) {
+  return {.address = config.server_address(),
+          .port = config.server_port(),
+          .threads = config.server_threads(),
+          .origins = config.server_origins(),
+          .proxies = config.server_proxies()};
+}
+
 Result<> run(const Config& config, const Command& command, World& world) {
   TRY(const auto home, Home::open(config, world));
   log_schema(*home);
@@ -155,12 +163,8 @@ Result<> run(const Config& config, const Command& command, World& world) {
                          .version = std::string(version),
                          .policy = config.server_content_policy()});
   const StopAtEnd stop{home->engine()};
-  net::Server server({.address = config.server_address(),
-                      .port = config.server_port(),
-                      .threads = config.server_threads(),
-                      .origins = config.server_origins(),
-                      .proxies = config.server_proxies()},
-                     routes(rest, console), world.log, world.metrics, world.clock, world.random);
+  net::Server server(server_options(config), routes(rest, console), world.log, world.metrics, world.clock,
+                     world.random);
   TRY(const auto control,
       ControlServer::start(
           home->directory(),

@@ -55,8 +55,9 @@ Value problem_example(Code code) {
 }
 
 std::vector<const char*> refusal_headers(int status) {
-  std::vector<const char*> names{"X-Request-Id", "Cache-Control"};
-  if (is_of_the_connection(status)) names = {"X-Request-Id.optional", "Cache-Control.optional"};
+  std::vector<const char*> names{"X-Request-Id", "Server-Timing", "Cache-Control"};
+  if (is_of_the_connection(status))
+    names = {"X-Request-Id.optional", "Server-Timing", "Cache-Control.optional"};
   if (status == 401) names.push_back("WWW-Authenticate");
   if (status == 503) names.push_back("Retry-After");
   return names;
@@ -120,6 +121,8 @@ Object header_components() {
   return {
       {"X-Request-Id", request_id(true)},
       {"X-Request-Id.optional", request_id(false)},
+      {"Server-Timing", header("Milliseconds from the request to its answer.", false,
+                               matching(R"(^total;dur=[0-9]+\.[0-9]{3}$)", "total;dur=0.042"))},
       {"Cache-Control", cache_control(true)},
       {"Cache-Control.optional", cache_control(false)},
       {"X-Cache",

@@ -99,7 +99,7 @@ void add_past_schemas(Object& schemas, ApiVersion version) {
 }
 
 Object past_answers(const char* schema) {
-  constexpr std::array headers{"X-Request-Id", "Cache-Control", "ETag.list"};
+  constexpr std::array headers{"X-Request-Id", "Server-Timing", "Cache-Control", "ETag.list"};
   return {
       {"200", response("What the change log knows.", headers, {schema_reference(past_schema(schema)), {}})},
       {"304", response("Nothing changed since the answer with that entity tag.", headers)}};

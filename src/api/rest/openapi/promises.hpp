@@ -37,20 +37,22 @@ inline const Codes& refusals_of_bodies() {
   return codes;
 }
 
-inline constexpr std::array document_answer{"X-Request-Id", "Cache-Control", "ETag.list"};
-inline constexpr std::array list_answer{"X-Request-Id", "Cache-Control", "X-Cache", "ETag.list"};
-inline constexpr std::array write_answer{"X-Request-Id", "Cache-Control", "ETag.record",
+inline constexpr std::array document_answer{"X-Request-Id", "Server-Timing", "Cache-Control", "ETag.list"};
+inline constexpr std::array list_answer{"X-Request-Id", "Server-Timing", "Cache-Control", "X-Cache",
+                                        "ETag.list"};
+inline constexpr std::array write_answer{"X-Request-Id", "Server-Timing", "Cache-Control", "ETag.record",
                                          "Idempotent-Replayed"};
-inline constexpr std::array bare_answer{"X-Request-Id", "Cache-Control", "Idempotent-Replayed"};
-inline constexpr std::array read_answer{"X-Request-Id", "Cache-Control", "X-Cache", "ETag.record",
-                                        "Last-Modified"};
-inline constexpr std::array created_answer{"X-Request-Id", "Cache-Control", "ETag.created", "Location",
-                                           "Idempotent-Replayed"};
-inline constexpr std::array returned_answer{"X-Request-Id", "Cache-Control", "ETag.record", "Left-Out",
+inline constexpr std::array bare_answer{"X-Request-Id", "Server-Timing", "Cache-Control",
+                                        "Idempotent-Replayed"};
+inline constexpr std::array read_answer{"X-Request-Id", "Server-Timing", "Cache-Control",
+                                        "X-Cache",      "ETag.record",   "Last-Modified"};
+inline constexpr std::array created_answer{"X-Request-Id", "Server-Timing", "Cache-Control",
+                                           "ETag.created", "Location",      "Idempotent-Replayed"};
+inline constexpr std::array returned_answer{"X-Request-Id", "Server-Timing", "Cache-Control",
+                                            "ETag.record",  "Left-Out",      "Idempotent-Replayed"};
+inline constexpr std::array returned_unseen{"X-Request-Id", "Server-Timing", "Cache-Control", "Left-Out",
                                             "Idempotent-Replayed"};
-inline constexpr std::array returned_unseen{"X-Request-Id", "Cache-Control", "Left-Out",
-                                            "Idempotent-Replayed"};
-inline constexpr std::array options_answer{"X-Request-Id", "Cache-Control", "Allow"};
-inline constexpr std::array probe_answer{"X-Request-Id", "Cache-Control"};
+inline constexpr std::array options_answer{"X-Request-Id", "Server-Timing", "Cache-Control", "Allow"};
+inline constexpr std::array probe_answer{"X-Request-Id", "Server-Timing", "Cache-Control"};
 
 }  // namespace dc::rest::openapi

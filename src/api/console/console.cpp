@@ -61,8 +61,8 @@ bool Console::answers(std::string_view path) const {
 }
 
 void Console::handle(const net::Request& request, net::Responder respond) const {
-  const auto visit = std::make_shared<net::Visit>(
-      services_.desk.open(request, std::move(respond), services_.tenant_id));
+  const auto visit =
+      std::make_shared<net::Visit>(services_.desk.open(request, std::move(respond), services_.tenant_id));
   Answer now = contain([&] { return answer(visit); });
   if (!now) return close(*visit, tl::unexpected(std::move(now).error()));
   if (*now) close(*visit, **std::move(now));

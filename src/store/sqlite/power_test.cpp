@@ -31,7 +31,7 @@ struct Workload {
             CHECK(session.run({"INSERT INTO pair VALUES (?1, 'second', zeroblob(?2))", {id, bytes}}));
             return {};
           },
-          [&, id](Result<> result) {
+          [&, id](const Result<>& result) {
             if (result) acknowledge(id);
             done.count_down();
           });
@@ -90,7 +90,7 @@ TEST_P(APowerCut, LosesNothingThatWasAcknowledged) {
 TEST_P(APowerCut, LosesNothingDuringACheckpoint) {
   Workload run(GetParam(), {.of_the_log = 1'000, .of_the_database = 200});
   constexpr std::int64_t bytes_max = 200'000;
-  constexpr auto pages = static_cast<std::int64_t>(2 * limits::checkpoint_pages);
+  constexpr std::int64_t pages = std::int64_t{2} * limits::checkpoint_pages;
   for (std::int64_t written = 0; written < pages; written += 4 * bytes_max / 4096) {
     run.write_some(4, bytes_max);
   }

@@ -79,7 +79,7 @@ TEST_F(OnAFailingDisk, EveryWorkOfTheBatchLearnsThatItsOutcomeIsUnknown) {
         open.wait();
         return {};
       },
-      [](Result<>) {});
+      [](const Result<>&) {});
   running.get_future().wait();
   for (int i = 0; i < works; ++i) {
     world_.engine->write(
@@ -88,7 +88,7 @@ TEST_F(OnAFailingDisk, EveryWorkOfTheBatchLearnsThatItsOutcomeIsUnknown) {
           CHECK(session.run({"INSERT INTO t VALUES (" + std::to_string(i + 10) + ")", {}}));
           return {};
         },
-        [&](Result<> result) {
+        [&](const Result<>& result) {
           codes.push_back(result ? Code::internal : result.error().code);
           done.count_down();
         });
@@ -132,7 +132,7 @@ class AsOneBatch {
           open.wait();
           return {};
         },
-        [](Result<>) {});
+        [](const Result<>&) {});
     running.get_future().wait();
   }
   // Each work in its turn; answers whether they succeeded.
@@ -140,7 +140,7 @@ class AsOneBatch {
     std::latch done(static_cast<std::ptrdiff_t>(works.size()));
     std::vector<bool> succeeded;
     for (Engine::Work& work : works) {
-      engine_.write(std::move(work), [&](Result<> result) {
+      engine_.write(std::move(work), [&](const Result<>& result) {
         succeeded.push_back(result.has_value());
         done.count_down();
       });
@@ -215,6 +215,7 @@ TEST(Writer, RunsTheWorksOfABatchAloneWhenOneOfThemLosesTheTransaction) {
   TestWorld world(&open_test_sqlite);
   std::array<int, 3> runs{};
   std::vector<Engine::Work> works;
+  works.reserve(runs.size());
   for (int i = 0; i < 3; ++i) works.push_back(inserting(i, runs[static_cast<std::size_t>(i)]));
   // What SQLite does by itself when the disk is full in the middle of a statement.
   works[1] = [insert = std::move(works[1])](Session& session) mutable -> Result<> {
@@ -245,8 +246,11 @@ TEST(Writer, KeepsNothingOfAWorkThatGoesOnAfterItsTransactionWasLost) {
 TEST(Writer, OutlivesAnAnswerThatThrows) {
   TestWorld world(&open_test_sqlite);
   const auto nothing = [](Session&) -> Result<> { return {}; };
-  ASSERT_TRUE(world.engine->write(nothing, [](Result<>) { throw Bug{"in an answer", __FILE__, __LINE__}; }));
-  ASSERT_TRUE(world.engine->write(nothing, [](Result<>) { throw std::runtime_error("in an answer"); }));
+  ASSERT_TRUE(world.engine->write(nothing, [](const Result<>&) {
+    throw Bug{"in an answer", __FILE__, __LINE__};
+  }));
+  ASSERT_TRUE(
+      world.engine->write(nothing, [](const Result<>&) { throw std::runtime_error("in an answer"); }));
   EXPECT_TRUE(write_and_wait(*world.engine, nothing));
 }
 

@@ -97,16 +97,19 @@ void append_links(std::vector<LinkRow>& rows, const Uuid& owner, const Value& id
 
 Result<> insert_links(store::Session& session, const store::Dialect& dialect, std::int64_t tenant_id,
                       const Field& field, std::span<const LinkRow> rows) {
-  // A statement of one row: one of several keeps a journal of every page it writes, to be undone alone, which
-  // takes SQLite longer than to run it again.
-  Sql sql(dialect);
-  sql << "INSERT INTO " << Name{field.column} << "(tenant_id," << Name{store::link_owner_column(field)} << ","
-      << Name{store::link_target_column(field)} << ",position) VALUES (" << Bind{tenant_id} << ","
-      << Bind{Null{}} << "," << Bind{Null{}} << "," << Bind{Null{}} << ")";
-  store::Statement insert = std::move(sql).statement();
-  for (const LinkRow& row : rows) {
-    insert.parameters = {tenant_id, row.owner, row.target, row.position};
-    CHECK(session.run(insert));
+  // Sixteen rows a statement, where there are so many. Few go one by one: a statement of several rows keeps a
+  // journal of every page it writes, to be undone alone, which takes SQLite longer than to run another.
+  constexpr std::size_t rows_max = 16;
+  for (std::size_t begin = 0, size = 0; begin < rows.size(); begin += size) {
+    size = rows.size() - begin < rows_max ? 1 : rows_max;
+    Sql sql(dialect);
+    sql << "INSERT INTO " << Name{field.column} << "(tenant_id," << Name{store::link_owner_column(field)}
+        << "," << Name{store::link_target_column(field)} << ",position) VALUES ";
+    for (const LinkRow& row : rows.subspan(begin, size)) {
+      sql << (&row == &rows[begin] ? "(" : ",(") << Bind{tenant_id} << "," << Bind{row.owner} << ","
+          << Bind{row.target} << "," << Bind{row.position} << ")";
+    }
+    CHECK(session.run(sql.statement()));
   }
   return {};
 }

@@ -61,7 +61,7 @@ std::string_view without_port(std::string_view node) {
 
 bool Proxies::parse_address(std::string_view text, Address& address) {
   std::array<char, INET6_ADDRSTRLEN> terminated{};
-  if (text.empty() || text.size() >= terminated.size()) return false;
+  if (text.empty() || text.size() >= terminated.size() || text.find('\0') != text.npos) return false;
   text.copy(terminated.data(), text.size());
   if (::inet_pton(AF_INET6, terminated.data(), address.data()) == 1) return true;
   address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};

@@ -68,6 +68,7 @@ TEST(Networks, AreAddressesWithOrWithoutLength) {
   EXPECT_EQ(client("fd00::/8", "fd12::1", {{"X-Forwarded-For", "1.2.3.4"}}), "1.2.3.4");
   EXPECT_EQ(client("::1, 127.0.0.1", "::1", {{"X-Forwarded-For", "1.2.3.4"}}), "1.2.3.4");
   EXPECT_EQ(client("0.0.0.0/0", "::1", {{"X-Forwarded-For", "1.2.3.4"}}), "::1") << "IPv4 only";
+  EXPECT_FALSE(Proxies::parse(std::string_view("10.0.0.1\0", 9))) << "what a C string would not see";
   for (const char* text : {"10.0.0.0/33", "fd00::/129", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8x", "10.0.0",
                            "all", "10.0.0.0/8 fd00::/8"}) {
     EXPECT_FALSE(Proxies::parse(text)) << text;

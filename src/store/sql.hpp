@@ -37,8 +37,7 @@ class Sql {
   // The next parameter, for text that writes its placeholder itself.
   void add_parameter(Parameter value) { statement_.parameters.push_back(std::move(value)); }
   const Dialect& dialect() const { return dialect_; }
-  const Statement& statement() const& { return statement_; }
-  Statement statement() && { return std::move(statement_); }
+  const Statement& statement() const { return statement_; }
   void reserve(std::size_t bytes) { statement_.sql.reserve(bytes); }
 
  private:

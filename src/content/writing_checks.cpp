@@ -218,11 +218,10 @@ Result<> Writing::check_dependants() {
 // What the database refused, in the names of the model.
 Error Writing::name_conflict(Error error) {
   if (error.code != Code::conflict || error.issues.empty()) return error;
-  if (error.issues.front().message == store::reference_conflict) {
-    if (auto looked = look_for_trusted(); !looked) return std::move(looked).error();
-    if (issues_.empty()) return error;
-    return {.code = Code::invalid, .detail = "", .issues = std::move(issues_)};
-  }
+  // Links that lead nowhere are told first, whichever of both the database met.
+  if (auto looked = look_for_trusted(); !looked) return std::move(looked).error();
+  if (!issues_.empty()) return {.code = Code::invalid, .detail = "", .issues = std::move(issues_)};
+  if (error.issues.front().message == store::reference_conflict) return error;
   for (const Field& field : collection_.fields) {
     const std::string key = store::key_column(field);
     for (Issue& issue : error.issues) {

@@ -50,7 +50,8 @@ Result<> Acceptor::bind() {
   if (!error) socket_.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) socket_.non_blocking(true, error);
   if (!error) socket_.bind(endpoint, error);
-  if (!error) socket_.set_option(UnsentBytesMax(limits::http_unsent_bytes_max), error);
+  boost::system::error_code lacking;  // a kernel without it serves as well
+  if (!error) socket_.set_option(UnsentBytesMax(limits::http_unsent_bytes_max), lacking);
   if (!error) socket_.listen(backlog, error);
   if (!error) port_ = socket_.local_endpoint(error).port();
   if (!error) return {};

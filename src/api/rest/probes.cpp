@@ -5,8 +5,7 @@
 namespace dc::rest {
 namespace {
 
-// The peer of a request that came through a proxy is the proxy, often on this very machine. One that is not
-// believed for whom it asks may ask for anybody.
+// The peer of a request that came through a proxy is the proxy, often on this very machine.
 bool is_forwarded(const net::Request& request) {
   return request.header("X-Forwarded-For") || request.header("Forwarded") || request.header("X-Real-IP") ||
          request.header("Via");
@@ -43,8 +42,7 @@ Rest::Answer Rest::ready(store::Session& session, const CallPointer& call) const
 }
 
 Result<net::Response> Rest::metrics(const net::Request& request) const {
-  const bool is_told = request.client != request.peer;  // by a proxy that is believed
-  if (!is_loopback(request.client) || (is_forwarded(request) && !is_told)) {
+  if (!is_loopback(request.peer) || is_forwarded(request)) {
     return fail(Code::forbidden, "Metrics are answered to this machine only, and not through a proxy.");
   }
   return net::Response{

@@ -197,9 +197,11 @@ Result<std::int64_t> SqliteSession::run(const Statement& statement, RowSink sink
   for (; code == SQLITE_ROW; code = sqlite3_step(use.get())) {
     if (sink) sink(row);
   }
+  // A constraint undoes its statement; what another error leaves behind is not known.
+  const bool may_have_written = code == SQLITE_DONE || (code & 0xff) != SQLITE_CONSTRAINT;
+  if (may_have_written && sqlite3_stmt_readonly(use.get()) == 0) ++writes_;
   if (code != SQLITE_DONE) return fail(fault(code, statement.sql));
   if (sqlite3_stmt_readonly(use.get()) != 0) return 0;
-  ++writes_;
   return sqlite3_changes64(db_.get());
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 #include "base/text.hpp"
 #include "net/field.hpp"
@@ -14,36 +15,44 @@ namespace {
 
 constexpr unsigned bits_of_ipv4 = 32, bits_of_ipv6 = 128;
 
-// Takes the last element of a list off its end. A comma in quotes does not part (RFC 9110 §5.6.1).
-std::string_view take_last(std::string_view& list) {
+// Takes what stands before `end` off the text. What is in quotes ends nothing (RFC 9110 §5.6.4).
+std::string_view take_until(std::string_view& text, char end) {
   bool is_quoted = false;
-  std::size_t at = list.size();
-  while (at > 0) {
-    const char c = list[at - 1];
-    const bool is_escaped = at > 1 && list[at - 2] == '\\';
-    if (c == '"' && !is_escaped) is_quoted = !is_quoted;
-    if (c == ',' && !is_quoted) break;
-    --at;
+  std::size_t at = 0;
+  for (; at < text.size() && (is_quoted || text[at] != end); ++at) {
+    if (text[at] == '"') is_quoted = !is_quoted;
+    if (text[at] == '\\' && is_quoted) ++at;
   }
-  const std::string_view last = trim(list.substr(at));
-  list = list.substr(0, at == 0 ? 0 : at - 1);
-  return last;
+  const std::string_view taken = trim(text.substr(0, at));
+  text.remove_prefix(std::min(at + 1, text.size()));
+  return taken;
 }
 
-// Of "for=192.0.2.60;proto=http": what it is for.
+// Takes the quotes off a quoted-string. False for quotes anywhere else.
+bool unquote(std::string_view& value) {
+  if (value.find('"') == value.npos) return true;
+  std::size_t at = 1;
+  while (at < value.size() && value[at] != '"') at += value[at] == '\\' ? 2 : 1;
+  if (value.front() != '"' || at + 1 != value.size()) return false;
+  value = value.substr(1, at - 1);
+  return true;
+}
+
+// Of "for=192.0.2.60;proto=http": what it is for. Nothing, if the element is not whole or says it twice: a
+// proxy may have written behind a quote that the client left open.
 std::string_view for_of(std::string_view element) {
+  std::string_view found;
+  bool is_found = false;
   while (!element.empty()) {
-    const auto end = std::min(element.find(';'), element.size());
-    const std::string_view pair = trim(element.substr(0, end));
-    element.remove_prefix(std::min(end + 1, element.size()));
-    const auto equals = pair.find('=');
-    if (equals == std::string_view::npos || !equals_ignore_case(pair.substr(0, equals), "for")) continue;
-    std::string_view value = pair.substr(equals + 1);
-    if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
-      value = value.substr(1, value.size() - 2);
-    return value;
+    std::string_view value = take_until(element, ';');
+    const std::string_view name = value.substr(0, value.find('='));
+    value.remove_prefix(std::min(name.size() + 1, value.size()));
+    if (!unquote(value)) return {};
+    if (!equals_ignore_case(name, "for")) continue;
+    if (std::exchange(is_found, true)) return {};
+    found = value;
   }
-  return {};
+  return found;
 }
 
 // Of "192.0.2.60:8080" and "[2001:db8::1]:8080": the address.
@@ -99,7 +108,10 @@ Result<Proxies> Proxies::parse(std::string_view networks, By by) {
 
 bool Proxies::trusts(std::string_view text) const {
   Address address;
-  if (!parse_address(text, address)) return false;
+  return parse_address(text, address) && trusts(address);
+}
+
+bool Proxies::trusts(const Address& address) const {
   return std::any_of(trusted_.begin(), trusted_.end(), [&](const Network& network) {
     const std::size_t whole = network.bits / 8, left = network.bits % 8;
     if (std::memcmp(address.data(), network.address.data(), whole) != 0) return false;
@@ -107,25 +119,30 @@ bool Proxies::trusts(std::string_view text) const {
   });
 }
 
+// The list in its own order: each one who is not trusted outdoes all who stand before, and one who names
+// nobody leaves the word to the next.
 std::string_view Proxies::client(const Request& request) const {
-  std::string_view client = request.peer;
-  if (trusted_.empty() || !trusts(client)) return client;
+  if (trusted_.empty() || !trusts(request.peer)) return request.peer;
   const bool is_forwarded = by_ == By::forwarded;
   const std::string_view name = is_forwarded ? "forwarded" : "x-forwarded-for";
+  std::string_view client;  // empty: whoever comes next
   // Several fields of a name are one list, in their order (RFC 9110 §5.3).
-  for (auto field = request.headers.rbegin(); field != request.headers.rend(); ++field) {
-    if (!equals_ignore_case(field->name, name)) continue;
-    for (std::string_view list = field->value; !list.empty();) {
-      const std::string_view element = take_last(list);
+  for (const Header& field : request.headers) {
+    if (!equals_ignore_case(field.name, name)) continue;
+    for (std::string_view list = field.value, element; !list.empty();) {
+      if (!is_forwarded && !next_element(list, element)) break;
+      if (is_forwarded) element = take_until(list, ',');
       if (element.empty()) continue;
       const std::string_view node = without_port(is_forwarded ? for_of(element) : element);
       Address address;
-      if (!parse_address(node, address)) return client;
-      client = node;
-      if (!trusts(client)) return client;
+      if (!parse_address(node, address)) {
+        client = {};
+      } else if (client.empty() || !trusts(address)) {
+        client = node;
+      }
     }
   }
-  return client;
+  return client.empty() ? request.peer : client;
 }
 
 }  // namespace dc::net

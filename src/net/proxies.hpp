@@ -40,6 +40,7 @@ class Proxies {
   static bool parse_address(std::string_view text, Address& address);
   static bool parse_network(std::string_view text, Network& network);
   bool trusts(std::string_view address) const;
+  bool trusts(const Address& address) const;
 
   std::vector<Network> trusted_;
   By by_ = By::x_forwarded_for;

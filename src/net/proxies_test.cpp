@@ -62,6 +62,23 @@ TEST(Forwarded, IsReadFromItsEnd) {
   EXPECT_EQ(asked("proto=https"), "10.0.0.1");
 }
 
+// RFC 7239 §4: a list of parameters, each of which a client may have written into the proxy's own.
+TEST(Forwarded, IsNotFooledByQuotes) {
+  const auto asked = [](std::string_view value) {
+    return client("10.0.0.0/8", "10.0.0.1", {{"Forwarded", value}}, By::forwarded);
+  };
+  EXPECT_EQ(asked(R"(host="a;for=6.6.6.6";for=1.2.3.4)"), "1.2.3.4");
+  EXPECT_EQ(asked(R"(host="a\";for=6.6.6.6;x=\"";for=1.2.3.4)"), "1.2.3.4") << "quoted pairs";
+  EXPECT_EQ(asked(R"(host="a\\";for=1.2.3.4)"), "1.2.3.4") << "a backslash of its own";
+  EXPECT_EQ(asked(R"(for=6.6.6.6;x=", for="[2001:db8::1]")"), "10.0.0.1") << "left open by the client";
+  EXPECT_EQ(asked(R"(for=6.6.6.6, x="a, for=1.2.3.4)"), "10.0.0.1") << "never closed";
+  EXPECT_EQ(asked(R"(for=6.6.6.6;for=1.2.3.4)"), "10.0.0.1") << "who of both?";
+  EXPECT_EQ(asked(R"(for=6.6.6.6;x=a"b")"), "10.0.0.1");
+  EXPECT_EQ(asked(R"(for="1.2.3.4\)"), "10.0.0.1");
+  const std::vector<Header> two{{"Forwarded", "for=6.6.6.6;x=\""}, {"Forwarded", "for=1.2.3.4"}};
+  EXPECT_EQ(client("10.0.0.0/8", "10.0.0.1", two, By::forwarded), "1.2.3.4") << "quotes end with the line";
+}
+
 TEST(Networks, AreAddressesWithOrWithoutLength) {
   EXPECT_EQ(client("192.168.0.0/17", "192.168.127.9", {{"X-Forwarded-For", "1.2.3.4"}}), "1.2.3.4");
   EXPECT_EQ(client("192.168.0.0/17", "192.168.128.9", {{"X-Forwarded-For", "1.2.3.4"}}), "192.168.128.9");

@@ -53,6 +53,7 @@ constexpr std::size_t http_linger_bytes_max = 8 * 1024 * 1024;  // read and drop
 constexpr std::size_t http_spare_buffers_max = 64;              // kept by each loop
 constexpr int http_unsent_bytes_max = 128 * 1024;               // in the kernel, of a connection
 constexpr std::size_t http_trim_after = 256;                    // buffers that were not kept
+constexpr int http_trim_pause_ms = 50;
 constexpr std::size_t http_coalesced_bytes_max = 64 * 1024;  // of answers to pipelined requests, in one write
 constexpr int http_accept_pause_ms = 50;                     // when descriptors or connections run out
 

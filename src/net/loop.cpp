@@ -119,6 +119,9 @@ void Loop::give_back(std::shared_ptr<Exchange> exchange) {
 // 4.1 kB of a connection in place of 1.7. It gives back whole pages when asked.
 void Loop::give_memory_back() {
   if (++dropped_exchanges_ < limits::http_trim_after) return;
+  const nanoseconds now = shared_.clock.ticks();
+  if (now < next_trim_) return;  // it walks the whole heap, while everybody waits
+  next_trim_ = now + milliseconds(limits::http_trim_pause_ms);
   dropped_exchanges_ = 0;
   ::malloc_trim(0);
 }

@@ -86,8 +86,9 @@ class Loop {
   Deadlines deadlines_;
   DateCache date_;
   std::vector<std::shared_ptr<Exchange>> spare_;
-  std::size_t dropped_exchanges_ = 0;  // since memory was last given back
-  Connection* first_ = nullptr;        // of the list of all connections
+  std::size_t dropped_exchanges_ = 0;      // since memory was last given back
+  std::chrono::nanoseconds next_trim_{0};  // and when it may be again
+  Connection* first_ = nullptr;            // of the list of all connections
   bool ending_ = false;
   bool cutting_ = false;  // a cut may overtake the end, and the connections that come before it
 };

@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #if __SSE2__
 #include <emmintrin.h>
@@ -14,23 +15,46 @@ namespace {
 
 // The first character at or after `at` that must be escaped, else the size of the text.
 #if __SSE2__
-std::size_t find_special(std::string_view text, std::size_t at) {
+// A bit for each of them in the block.
+unsigned specials(__m128i block) {
   const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
                 last_control = _mm_set1_epi8(0x1f);
-  char tail[16];
-  for (; at < text.size(); at += 16) {
-    const char* from = text.data() + at;
-    if (text.size() - at < sizeof tail) {
-      std::memset(tail, ' ', sizeof tail);
-      from = static_cast<const char*>(std::memcpy(tail, from, text.size() - at));
-    }
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(block, last_control), block);
-    const __m128i named = _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash));
-    const int found = _mm_movemask_epi8(_mm_or_si128(control, named));
-    if (found != 0) return at + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(found)));
+  const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(block, last_control), block);
+  const __m128i named = _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(control, named)));
+}
+
+// Of 1 to 15 characters. Two loads that overlap: a copy into a block of 16 would have to wait for its own
+// stores, for longer than everything else takes.
+std::size_t find_special_of_few(const char* text, std::size_t size) {
+  std::uint64_t first = 0x2020202020202020, last = first;
+  std::size_t step = sizeof first;
+  if (size >= step) {
+    std::memcpy(&first, text, step);
+    std::memcpy(&last, text + size - step, step);
+  } else if (size >= 4) {
+    step = 4;
+    std::memcpy(&first, text, 4);
+    std::memcpy(&last, text + size - 4, 4);
+  } else {
+    step = 1;
+    std::memcpy(&first, text, 1);
+    std::memcpy(reinterpret_cast<char*>(&first) + 1, text + size / 2, 1);
+    std::memcpy(&last, text + size - 1, 1);
   }
-  return text.size();
+  const unsigned found =
+      specials(_mm_set_epi64x(static_cast<std::int64_t>(last), static_cast<std::int64_t>(first)));
+  if (found == 0) return size;
+  const auto place = static_cast<std::size_t>(__builtin_ctz(found));
+  return place < sizeof first ? place : size - step + (place - sizeof first);
+}
+
+std::size_t find_special(std::string_view text, std::size_t at) {
+  for (; text.size() - at >= 16; at += 16) {
+    const unsigned found = specials(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)));
+    if (found != 0) return at + static_cast<std::size_t>(__builtin_ctz(found));
+  }
+  return at == text.size() ? at : at + find_special_of_few(text.data() + at, text.size() - at);
 }
 #else
 std::size_t find_special(std::string_view text, std::size_t at) {
@@ -79,10 +103,15 @@ struct Append {
 }  // namespace
 
 void append_string(std::string& out, std::string_view text) {
+  std::size_t special = find_special(text, 0);
+  if (special == text.size()) {  // as most are: at once
+    const std::size_t before = out.size();
+    out.append(text.size() + 2, '"');
+    text.copy(out.data() + before + 1, text.size());
+    return;
+  }
   out += '"';
-  std::size_t done = 0;
-  for (;;) {
-    const std::size_t special = find_special(text, done);
+  for (std::size_t done = 0;; special = find_special(text, done)) {
     out.append(text, done, special - done);
     if (special == text.size()) break;
     append_escape(out, text[special]);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
@@ -33,6 +34,8 @@ class LogValue {
   LogValue(const Uuid& id) : value_(&id) {}
   LogValue(bool flag) : value_(flag) {}
   LogValue(double number) : value_(number) {}
+  // In milliseconds, with three decimals.
+  LogValue(std::chrono::nanoseconds time) : value_(time) {}
   template <std::integral T>
   requires(!std::same_as<T, bool>) LogValue(T number) : value_(static_cast<std::int64_t>(number)) {}
 
@@ -41,11 +44,12 @@ class LogValue {
   const std::string_view* text() const { return std::get_if<std::string_view>(&value_); }
 
  private:
-  std::variant<std::string_view, const Uuid*, bool, double, std::int64_t> value_;
+  std::variant<std::string_view, const Uuid*, bool, double, std::int64_t, std::chrono::nanoseconds> value_;
 };
 
 class Log {
  public:
+  // Names are those of the house: they are written as they are, and have nothing to be escaped.
   using Fields = std::initializer_list<std::pair<std::string_view, LogValue>>;
 
   // Borrows `clock` and the file descriptor.

@@ -63,6 +63,30 @@ TEST_F(Logs, AreOneObjectALine) {
                        "\n");
 }
 
+TEST_F(Logs, TellTheTimeOfEachLine) {
+  for (const std::string_view time :
+       {"1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.987Z", "1970-01-01T00:00:01.000Z",
+        "2000-02-28T23:59:59.009Z", "2000-02-28T23:59:59.010Z", "2000-02-28T23:59:58.999Z",
+        "1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.998Z", "1970-01-01T00:00:00.001Z"}) {
+    clock_.advance(std::chrono::milliseconds(parse_instant(time)->ms - clock_.now().ms));
+    log_.info("now");
+    EXPECT_EQ(written().find("{\"time\":\"" + std::string(time) + "\","), 0u) << time;
+  }
+}
+
+TEST_F(Logs, TellDurationsInMilliseconds) {
+  using std::chrono::nanoseconds;
+  for (const auto& [time, text] : std::initializer_list<std::pair<nanoseconds, std::string_view>>{
+           {nanoseconds(0), "0.000"},
+           {nanoseconds(4'391), "0.004"},
+           {nanoseconds(12'034'056'789), "12034.056"},
+           {nanoseconds(-1'500), "-0.001"},
+           {nanoseconds(-2'001'500), "-2.001"}}) {
+    log_.info("took", {{"ms", time}});
+    EXPECT_NE(written().find("\"ms\":" + std::string(text) + "}"), std::string::npos) << text;
+  }
+}
+
 TEST_F(Logs, LeaveOutWhatIsBelowTheirLevel) {
   log_.debug("a");
   EXPECT_EQ(written(), "");

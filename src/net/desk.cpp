@@ -101,7 +101,7 @@ void Desk::note(const Visit& visit, const Address& address, const Response& resp
                    {"method", to_text(visit.request.method)},
                    {"status", response.status},
                    {"bytes", sends_body(response, visit.request.method) ? response.content().size() : 0},
-                   {"ms", std::chrono::duration<double, std::milli>(taken).count()},
+                   {"ms", taken},
                    {"request", visit.id}});
 }
 

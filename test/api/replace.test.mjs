@@ -92,6 +92,11 @@ test('an array with a fault creates nothing, and says where each is', async () =
   const taken = await owner.post('/api/v2/projects', [{ ...good, slug: 'one' }, { ...good, slug: 'one' }]);
   assert.equal(taken.status, 409);
   assert.deepEqual(Object.keys(faults(taken)), ['/1/slug']);
+  // The refused record has left its row until all is undone: its name is not taken for that.
+  const linked = { ...good, slug: 'one', categories: ['01890a5d-ac96-774b-bcce-b302099a8057'] };
+  const nowhere = await owner.post('/api/v2/projects', [linked, { ...good, slug: 'one' }, { title: 'x' }]);
+  assert.equal(nowhere.status, 422, nowhere.text);
+  assert.deepEqual(Object.keys(faults(nowhere)), ['/0/categories/0']);
   const foreign = await author.post('/api/v2/projects', [good, { ...good, account: good.account ?? null }]);
   assert.equal(foreign.status, 422);
   assert.equal(await total('projects'), before);

@@ -4,7 +4,8 @@
 //         ─▶ BEGIN ─▶ work, each ─▶ COMMIT ─▶ done, each
 //     a work failed after it had written ─▶ all undone, and once more with a savepoint for each; so do the
 //                                           next batches. A savepoint copies each page that is written
-//                                           after it, and most works fail before they write, if at all
+//                                           after it, and most works fail before they write, if at all.
+//                                           Who makes them fail late costs the others these copies
 //     COMMIT failed, known undone       ─▶ every work of the batch fails with that error
 //     COMMIT failed, outcome unknown    ─▶ every work gets outcome_unknown; the connection is opened again
 //                                          and proves itself by a durable write before the next batch;

@@ -119,6 +119,19 @@ for (const [coding, name, decode] of [['gzip', 'gzip', gunzipSync], ['br', 'br',
     assert.equal(again.headers['content-encoding'], undefined);
     assert.equal((await raw(path, {})).headers.etag, plain.headers.etag);
     assert.deepEqual((await raw(path, { 'Accept-Encoding': `${coding};q=0` })).body, plain.body);
+
+    await owner.make('projects', { title: `Beside long ${name}`, description: 'Moves the list.' });
+    const mine = { ...takes, 'If-None-Match': shorter.headers.etag };
+    for (const cache of ['miss', 'hit']) {
+      const still = await raw(path, mine);
+      assert.equal(still.status, 304, `what the client has in ${name} is not made again to say so`);
+      assert.equal(still.headers['x-cache'], cache);
+      assert.equal(still.headers.etag, shorter.headers.etag);
+      const plainly = await raw(path, { 'If-None-Match': shorter.headers.etag });
+      assert.equal(plainly.status, 200, 'takes no coding');
+    }
+    assert.equal((await owner.patch(path, { title: `Longer ${name}` })).status, 200);
+    assert.equal((await raw(path, mine)).status, 200);
   });
 }
 

@@ -93,13 +93,13 @@ class Rest {
   std::optional<cache::Key> key_of(const net::Request& request) const;
   bool answer_kept(const net::Request& request, net::Responder& respond) const;
   struct Kept {
-    const cache::Representation* shown;
+    std::shared_ptr<const net::Prepared> answer;
     Verdict verdict;
   };
   enum class Encode : unsigned char { never, if_missing };
   Kept choose(const net::Request& request, const cache::EntryPointer& entry, Encode encode) const;
   void encode_aside(const cache::EntryPointer& entry, net::Coding coding) const;
-  void close_kept(net::Visit& visit, const cache::Entry& entry, const Kept& kept) const;
+  void close_kept(net::Visit& visit, const cache::Entry& entry, Kept kept) const;
   Answer fly(const CallPointer& call, Step step) const;
   Answer begin_read(const CallPointer& call) const;
   Answer list(store::Session& session, const CallPointer& call) const;

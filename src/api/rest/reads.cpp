@@ -70,19 +70,41 @@ constexpr int flights_max = 3;
 // Shorter ones are sent as they are: their head is longer than what there is to gain.
 constexpr std::size_t encoded_bytes_min = 1024;
 
-// The same answer in another coding, under a tag of its own (RFC 9110 §8.8.3).
-cache::Representation encoded(const cache::Representation& whole, net::Coding coding) {
-  net::Prepared answer = *whole.answer;
-  answer.body = coding == net::Coding::gzip ? gzip(answer.body) : brotli(answer.body);
-  // Two of them have as much room as the answer itself.
-  if (answer.body.size() > whole.answer->body.size() / 2) return whole;
-  const std::string name(net::to_text(coding));
-  const std::string tag = whole.tag.substr(0, whole.tag.size() - 1) + "-" + name + "\"";
-  const std::size_t at = answer.fields.find(whole.tag);
+// Another coding has a tag of its own (RFC 9110 §8.8.3).
+std::string tag_in(net::Coding coding, std::string_view tag) {
+  return std::string(tag.substr(0, tag.size() - 1)).append("-").append(net::to_text(coding)).append(1, '"');
+}
+
+// The answer without its body, as it is in another coding.
+net::Prepared head_in(net::Coding coding, const cache::Representation& whole) {
+  net::Prepared head{
+      .fields = whole.answer->fields, .content_fields = whole.answer->content_fields, .body = {}};
+  const std::size_t at = head.fields.find(whole.tag);
   ENSURE(at != std::string::npos);
-  answer.fields.replace(at, whole.tag.size(), tag);
-  answer.content_fields += "Content-Encoding: " + name + "\r\n";
-  return {std::make_shared<const net::Prepared>(std::move(answer)), tag};
+  head.fields.replace(at, whole.tag.size(), tag_in(coding, whole.tag));
+  head.content_fields.append("Content-Encoding: ").append(net::to_text(coding)).append("\r\n");
+  return head;
+}
+
+cache::Representation encoded(const cache::Representation& whole, net::Coding coding) {
+  std::string body = coding == net::Coding::gzip ? gzip(whole.answer->body) : brotli(whole.answer->body);
+  // Two of them have as much room as the answer itself.
+  if (body.size() > whole.answer->body.size() / 2) return whole;
+  net::Prepared answer = head_in(coding, whole);
+  answer.body = std::move(body);
+  return {std::make_shared<const net::Prepared>(std::move(answer)), tag_in(coding, whole.tag)};
+}
+
+// For a client that has the answer already, in a coding that is not made yet, or is not made again: what 304
+// says to it. nullptr for others.
+std::shared_ptr<const net::Prepared> had_in_coding(const net::Request& request, Standing standing,
+                                                   const cache::Representation& whole) {
+  const net::Coding coding = net::preferred_coding(request);
+  if (coding == net::Coding::identity || !request.header("If-None-Match")) return nullptr;
+  const std::string tag = tag_in(coding, whole.tag);
+  standing.tag = tag;
+  if (judge(request, standing) != Verdict::not_modified) return nullptr;
+  return std::make_shared<const net::Prepared>(head_in(coding, whole));
 }
 
 }  // namespace
@@ -118,10 +140,10 @@ bool Rest::answer_kept(const net::Request& request, net::Responder& respond) con
   if (!key) return false;
   const cache::EntryPointer entry = services_.cache.find(*key);
   if (entry == nullptr) return false;
-  const Kept kept = choose(request, entry, Encode::if_missing);
+  Kept kept = choose(request, entry, Encode::if_missing);
   if (kept.verdict == Verdict::failed) return false;
   net::Visit visit = services_.desk.open(request, std::move(respond), services_.tenant_id);
-  close_kept(visit, *entry, kept);
+  close_kept(visit, *entry, std::move(kept));
   return true;
 }
 
@@ -137,7 +159,12 @@ Rest::Kept Rest::choose(const net::Request& request, const cache::EntryPointer& 
       encode_aside(entry, coding);
     }
   }
-  return {shown, judge(request, standing_of(*entry, *shown))};
+  const Standing standing = standing_of(*entry, *shown);
+  const Verdict verdict = judge(request, standing);
+  if (verdict == Verdict::go_on && shown == &entry->whole) {
+    if (auto head = had_in_coding(request, standing, *shown)) return {std::move(head), Verdict::not_modified};
+  }
+  return {shown->answer, verdict};
 }
 
 // In the lane; where that is full, or it fails, somebody tries again later.
@@ -153,12 +180,12 @@ void Rest::encode_aside(const cache::EntryPointer& entry, net::Coding coding) co
   if (!is_queued) entry->variants[static_cast<std::size_t>(coding)].give_back();
 }
 
-void Rest::close_kept(net::Visit& visit, const cache::Entry& entry, const Kept& kept) const {
+void Rest::close_kept(net::Visit& visit, const cache::Entry& entry, Kept kept) const {
   services_.desk.close(visit, *entry.address,
                        {.status = kept.verdict == Verdict::not_modified ? 304 : 200,
                         .headers = {},
                         .body = {},
-                        .prepared = kept.shown->answer,
+                        .prepared = std::move(kept.answer),
                         .lines = cache_hit},
                        entry.subject);
 }
@@ -171,9 +198,9 @@ Rest::Answer Rest::fly(const CallPointer& call, Step step) const {
   auto flight = std::make_unique<cache::Flight>(services_.cache, *key);
   using Landed = cache::Cache::Landed;
   const bool leads = flight->join([this, call, step](Landed landed, const cache::EntryPointer& entry) {
-    const Kept kept =
+    Kept kept =
         landed == Landed::kept ? choose(call->request, entry, Encode::never) : Kept{nullptr, Verdict::failed};
-    if (kept.verdict != Verdict::failed) return close_kept(*call, *entry, kept);
+    if (kept.verdict != Verdict::failed) return close_kept(*call, *entry, std::move(kept));
     close(call, contain([&] { return landed == Landed::stale ? fly(call, step) : in_lane(call, step); }));
   });
   if (!leads) return std::nullopt;
@@ -250,6 +277,10 @@ Rest::Answer Rest::answer_found(Call& call, Found found) const {
                          .prepared = entry->whole.answer,
                          .lines = key ? cache_miss : cache_bypass};
   if (!key) return response;
+  if (auto head = status == 200 ? had_in_coding(call.request, standing, entry->whole) : nullptr) {
+    response.status = 304;
+    response.prepared = std::move(head);
+  }
   for (const Collection* source : found.sources)
     entry->marks.push_back(&services_.content.generations().mark(services_.tenant_id, *source));
   services_.cache.keep(*key, entry);

@@ -4,8 +4,10 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
 
+#include "base/text.hpp"
 #include "net/exchange.hpp"
 
 namespace dc::net {
@@ -18,6 +20,7 @@ class Inbox {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [this] { return is_there_; });
     is_there_ = false;
+    lock.unlock();  // the mailbox wakes with its own lock held
     auto letters = mailbox_->take();
     if (letters.size() != 1 || !letters.front().response) return {500, {}, "dropped"};
     return *std::move(letters.front().response);
@@ -33,5 +36,19 @@ class Inbox {
     arrived_.notify_one();
   });
 };
+
+// The value that goes out under this name; empty for none.
+inline std::string field(const Response& response, std::string_view name) {
+  for (const Field& each : response.headers) {
+    if (equals_ignore_case(each.name.text(), name)) return each.value;
+  }
+  if (response.prepared == nullptr) return {};
+  const std::string lines =
+      "\r\n" + response.prepared->fields + (response.status == 304 ? "" : response.prepared->content_fields);
+  const std::size_t line = lines.find("\r\n" + std::string(name) + ": ");
+  if (line == std::string::npos) return {};
+  const std::size_t value = line + name.size() + 4;
+  return lines.substr(value, lines.find("\r\n", value) - value);
+}
 
 }  // namespace dc::net

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/result.hpp"
-#include "net/entity_tag.hpp"
 
 namespace dc {
 
@@ -39,46 +38,45 @@ namespace {
 constexpr std::string_view css = "text/css; charset=utf-8", svg = "image/svg+xml";
 constexpr std::string_view html = "text/html; charset=utf-8", script = "text/javascript; charset=utf-8";
 
-constexpr std::array assets{
-    Asset{"/canvas.svg", svg, embedded::console_canvas},
-    Asset{"/console.css", css, embedded::console_css},
-    Asset{"/favicon.svg", svg, embedded::console_favicon},
-    // What browsers ask for on answers that name no icon: JSON, pictures. The type counts, not the name.
-    Asset{"/favicon.ico", svg, embedded::console_favicon},
-    // The page that reads /api/v2/openapi.json.
-    Asset{"/docs", html, embedded::docs_page},
-    Asset{"/docs/docs.css", css, embedded::docs_css},
-    Asset{"/docs/docs.js", script, embedded::docs_docs_js},
-    Asset{"/docs/dom.js", script, embedded::docs_dom_js},
-    Asset{"/docs/operation.js", script, embedded::docs_operation_js},
-    Asset{"/docs/request.js", script, embedded::docs_request_js},
-    Asset{"/docs/schema.js", script, embedded::docs_schema_js},
-    // The pictures that the records of demo/portfolio.json name.
-    Asset{"/demo/fieldnotes.svg", svg, embedded::demo_fieldnotes},
-    Asset{"/demo/lanternfish.svg", svg, embedded::demo_lanternfish},
-    Asset{"/demo/nightbus.svg", svg, embedded::demo_nightbus},
-    Asset{"/demo/paperboat.svg", svg, embedded::demo_paperboat},
-    Asset{"/demo/saltbox.svg", svg, embedded::demo_saltbox},
-    Asset{"/demo/slowmail.svg", svg, embedded::demo_slowmail},
-    Asset{"/demo/tidewatch.svg", svg, embedded::demo_tidewatch},
-    Asset{"/demo/understory.svg", svg, embedded::demo_understory},
-    Asset{"/demo/jonas.svg", svg, embedded::demo_jonas},
-    Asset{"/demo/lene.svg", svg, embedded::demo_lene},
-    Asset{"/demo/mira.svg", svg, embedded::demo_mira},
-};
-
 }  // namespace
 
-const Asset* find_asset(std::string_view path) {
-  const auto found =
-      std::find_if(assets.begin(), assets.end(), [&](const Asset& each) { return each.path == path; });
-  return found == assets.end() ? nullptr : &*found;
+std::span<const net::File> assets() {
+  static const std::array all{
+      net::File{"/canvas.svg", svg, embedded::console_canvas()},
+      net::File{"/console.css", css, embedded::console_css()},
+      net::File{"/favicon.svg", svg, embedded::console_favicon()},
+      // What browsers ask for on answers that name no icon: JSON, pictures. The type counts, not the name.
+      net::File{"/favicon.ico", svg, embedded::console_favicon()},
+      // The page that reads /api/v2/openapi.json.
+      net::File{"/docs", html, embedded::docs_page()},
+      net::File{"/docs/docs.css", css, embedded::docs_css()},
+      net::File{"/docs/docs.js", script, embedded::docs_docs_js()},
+      net::File{"/docs/dom.js", script, embedded::docs_dom_js()},
+      net::File{"/docs/operation.js", script, embedded::docs_operation_js()},
+      net::File{"/docs/request.js", script, embedded::docs_request_js()},
+      net::File{"/docs/schema.js", script, embedded::docs_schema_js()},
+      // The pictures that the records of demo/portfolio.json name.
+      net::File{"/demo/fieldnotes.svg", svg, embedded::demo_fieldnotes()},
+      net::File{"/demo/lanternfish.svg", svg, embedded::demo_lanternfish()},
+      net::File{"/demo/nightbus.svg", svg, embedded::demo_nightbus()},
+      net::File{"/demo/paperboat.svg", svg, embedded::demo_paperboat()},
+      net::File{"/demo/saltbox.svg", svg, embedded::demo_saltbox()},
+      net::File{"/demo/slowmail.svg", svg, embedded::demo_slowmail()},
+      net::File{"/demo/tidewatch.svg", svg, embedded::demo_tidewatch()},
+      net::File{"/demo/understory.svg", svg, embedded::demo_understory()},
+      net::File{"/demo/jonas.svg", svg, embedded::demo_jonas()},
+      net::File{"/demo/lene.svg", svg, embedded::demo_lene()},
+      net::File{"/demo/mira.svg", svg, embedded::demo_mira()},
+  };
+  return all;
 }
 
 std::string versioned(std::string_view path) {
-  const Asset* const asset = find_asset(path);
-  ENSURE(asset != nullptr);
-  return std::string(path) + "?v=" + net::fingerprint(asset->bytes());
+  const auto all = assets();
+  const auto asset =
+      std::find_if(all.begin(), all.end(), [&](const net::File& each) { return each.path == path; });
+  ENSURE(asset != all.end());
+  return net::fixed_address(*asset);
 }
 
 }  // namespace console

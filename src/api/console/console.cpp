@@ -4,37 +4,15 @@
 #include "api/console/first_requests.hpp"
 #include "api/console/page.hpp"
 #include "base/contain.hpp"
-#include "net/entity_tag.hpp"
 #include "net/problem.hpp"
 
 namespace dc {
 
 namespace {
 
-using console::Asset;
 using console::CollectionRow;
 
 constexpr std::string_view page_path = "/";
-
-// What the address itself fixes never needs to be asked for again.
-std::string cache_control(const net::Request& request, std::string_view print) {
-  const bool is_fixed = request.query == "v=" + std::string(print);
-  return is_fixed ? "public, max-age=31536000, immutable" : "no-cache";
-}
-
-net::Response serve_file(const Asset& asset, const net::Request& request) {
-  const std::string_view bytes = asset.bytes();
-  const std::string print = net::fingerprint(bytes), tag = "\"" + print + "\"";
-  net::Response response{
-      200, {{"ETag", tag}, {"Cache-Control", cache_control(request, print)}}, std::string()};
-  if (net::has_tag(request, tag)) {
-    response.status = 304;
-    return response;
-  }
-  response.headers.push_back({"Content-Type", std::string(asset.type)});
-  response.body = bytes;
-  return response;
-}
 
 net::Response refuse_method() {
   net::Response response = net::problem(
@@ -56,9 +34,9 @@ CollectionRow count(const Content& content, store::Session& session, const Actor
 
 }  // namespace
 
-bool Console::answers(std::string_view path) const {
-  return path == page_path || console::find_asset(path) != nullptr;
-}
+Console::Console(Services services) : services_(std::move(services)), files_(console::assets()) {}
+
+bool Console::answers(std::string_view path) const { return path == page_path || files_.answers(path); }
 
 void Console::handle(const net::Request& request, net::Responder respond) const {
   const auto visit =
@@ -71,7 +49,7 @@ void Console::handle(const net::Request& request, net::Responder respond) const 
 Console::Answer Console::answer(const std::shared_ptr<net::Visit>& visit) const {
   const net::Request& request = visit->request;
   if (request.method != net::Method::get && request.method != net::Method::head) return refuse_method();
-  if (const Asset* asset = console::find_asset(request.path)) return serve_file(*asset, request);
+  if (files_.answers(request.path)) return files_.answer(request);
   if (request.path != page_path) return fail(Code::not_found);
 
   const bool is_queued = services_.engine.read([this, visit](store::Session& session) {

@@ -15,6 +15,7 @@
 
 #include "content/content.hpp"
 #include "net/desk.hpp"
+#include "net/files.hpp"
 #include "store/engine.hpp"
 
 namespace dc {
@@ -30,7 +31,7 @@ class Console {
     std::string policy;   // Content-Security-Policy
   };
   // Borrows content, engine and desk.
-  explicit Console(Services services) : services_(std::move(services)) {}
+  explicit Console(Services services);
 
   // Whether handle() is the one to ask about this address.
   bool answers(std::string_view path) const;
@@ -46,6 +47,7 @@ class Console {
   void close(net::Visit& visit, Result<net::Response> answer) const;
 
   const Services services_;
+  const net::Files files_;
   mutable net::Address page_address_{"/"}, file_address_{"/{file}"};  // thread-safe
 };
 

@@ -7,7 +7,6 @@
 #include "api/rest/conditional.hpp"
 #include "api/rest/envelope.hpp"
 #include "api/rest/handler.hpp"
-#include "base/compress.hpp"
 #include "base/contain.hpp"
 #include "base/text.hpp"
 #include "content/sources.hpp"
@@ -50,7 +49,7 @@ net::Response with_status(net::Response response, int status) {
   return response;
 }
 
-Standing standing_of(const cache::Entry& entry, const cache::Representation& shown) {
+Standing standing_of(const cache::Entry& entry, const net::Representation& shown) {
   return {.tag = shown.tag, .version = entry.version, .updated = entry.updated};
 }
 
@@ -67,44 +66,16 @@ std::optional<std::string_view> the_only(const net::Request& request, std::strin
 
 constexpr int flights_max = 3;
 
-// Shorter ones are sent as they are: their head is longer than what there is to gain.
-constexpr std::size_t encoded_bytes_min = 1024;
-
-// Another coding has a tag of its own (RFC 9110 §8.8.3).
-std::string tag_in(net::Coding coding, std::string_view tag) {
-  return std::string(tag.substr(0, tag.size() - 1)).append("-").append(net::to_text(coding)).append(1, '"');
-}
-
-// The answer without its body, as it is in another coding.
-net::Prepared head_in(net::Coding coding, const cache::Representation& whole) {
-  net::Prepared head{
-      .fields = whole.answer->fields, .content_fields = whole.answer->content_fields, .body = {}};
-  const std::size_t at = head.fields.find(whole.tag);
-  ENSURE(at != std::string::npos);
-  head.fields.replace(at, whole.tag.size(), tag_in(coding, whole.tag));
-  head.content_fields.append("Content-Encoding: ").append(net::to_text(coding)).append("\r\n");
-  return head;
-}
-
-cache::Representation encoded(const cache::Representation& whole, net::Coding coding) {
-  std::string body = coding == net::Coding::gzip ? gzip(whole.answer->body) : brotli(whole.answer->body);
-  // Two of them have as much room as the answer itself.
-  if (body.size() > whole.answer->body.size() / 2) return whole;
-  net::Prepared answer = head_in(coding, whole);
-  answer.body = std::move(body);
-  return {std::make_shared<const net::Prepared>(std::move(answer)), tag_in(coding, whole.tag)};
-}
-
 // For a client that has the answer already, in a coding that is not made yet, or is not made again: what 304
 // says to it. nullptr for others.
 std::shared_ptr<const net::Prepared> had_in_coding(const net::Request& request, Standing standing,
-                                                   const cache::Representation& whole) {
+                                                   const net::Representation& whole) {
   const net::Coding coding = net::preferred_coding(request);
   if (coding == net::Coding::identity || !request.header("If-None-Match")) return nullptr;
-  const std::string tag = tag_in(coding, whole.tag);
+  const std::string tag = net::tag_in(coding, whole.tag);
   standing.tag = tag;
   if (judge(request, standing) != Verdict::not_modified) return nullptr;
-  return std::make_shared<const net::Prepared>(head_in(coding, whole));
+  return std::make_shared<const net::Prepared>(net::head_in(coding, whole));
 }
 
 }  // namespace
@@ -150,8 +121,8 @@ bool Rest::answer_kept(const net::Request& request, net::Responder& respond) con
 // In the coding that the client likes best, if it is there; else it is made for those who come after.
 Rest::Kept Rest::choose(const net::Request& request, const cache::EntryPointer& entry, Encode encode) const {
   const net::Coding coding = net::preferred_coding(request);
-  const cache::Representation* shown = &entry->whole;
-  if (coding != net::Coding::identity && entry->whole.answer->body.size() >= encoded_bytes_min) {
+  const net::Representation* shown = &entry->whole;
+  if (coding != net::Coding::identity && entry->whole.answer->body.size() >= net::encoded_bytes_min) {
     const cache::Variant& variant = entry->variants[static_cast<std::size_t>(coding)];
     if (const auto* made = variant.get()) {
       shown = made;
@@ -172,7 +143,7 @@ void Rest::encode_aside(const cache::EntryPointer& entry, net::Coding coding) co
   const bool is_queued = services_.engine.read([entry, coding](store::Session&) {
     const cache::Variant& variant = entry->variants[static_cast<std::size_t>(coding)];
     const auto done = contain([&]() -> Result<> {
-      variant.put(encoded(entry->whole, coding));
+      variant.put(net::encoded(entry->whole, coding));
       return {};
     });
     if (!done) variant.give_back();

@@ -26,8 +26,8 @@
 #include "base/metrics.hpp"
 #include "base/time.hpp"
 #include "content/generations.hpp"
-#include "net/coding.hpp"
 #include "net/desk.hpp"
+#include "net/representation.hpp"
 
 namespace dc::cache {
 
@@ -45,11 +45,7 @@ struct Key {
   std::string_view target;  // of the request
 };
 
-// The bytes of an answer, and the entity tag that they have.
-struct Representation {
-  std::shared_ptr<const net::Prepared> answer;
-  std::string tag;
-};
+using net::Representation;
 
 // The same answer in a shorter coding, made once and only where somebody wants it. Thread-safe.
 class Variant {

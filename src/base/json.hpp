@@ -98,6 +98,7 @@ void append(std::string& out, const Value& value);
 
 // The pieces of which answers are made.
 void append_string(std::string& out, std::string_view text);  // quoted and escaped; text is valid UTF-8
+bool is_plain(std::string_view text);                         // ASCII, and nothing has to be escaped
 void append_int(std::string& out, std::int64_t value);
 void append_double(std::string& out, double value);  // not finite → null
 

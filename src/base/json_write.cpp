@@ -24,9 +24,14 @@ unsigned specials(__m128i block) {
   return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(control, named)));
 }
 
+unsigned specials_and_foreign(__m128i block) {
+  return specials(block) | static_cast<unsigned>(_mm_movemask_epi8(block));
+}
+
 // Of 1 to 15 characters. Two loads that overlap: a copy into a block of 16 would have to wait for its own
 // stores, for longer than everything else takes.
-std::size_t find_special_of_few(const char* text, std::size_t size) {
+template <auto marks>
+std::size_t find_of_few(const char* text, std::size_t size) {
   std::uint64_t first = 0x2020202020202020, last = first;
   std::size_t step = sizeof first;
   if (size >= step) {
@@ -43,25 +48,27 @@ std::size_t find_special_of_few(const char* text, std::size_t size) {
     std::memcpy(&last, text + size - 1, 1);
   }
   const unsigned found =
-      specials(_mm_set_epi64x(static_cast<std::int64_t>(last), static_cast<std::int64_t>(first)));
+      marks(_mm_set_epi64x(static_cast<std::int64_t>(last), static_cast<std::int64_t>(first)));
   if (found == 0) return size;
   const auto place = static_cast<std::size_t>(__builtin_ctz(found));
   return place < sizeof first ? place : size - step + (place - sizeof first);
 }
 
-std::size_t find_special(std::string_view text, std::size_t at) {
+template <auto marks>
+std::size_t find(std::string_view text, std::size_t at) {
   for (; text.size() - at >= 16; at += 16) {
-    const unsigned found = specials(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)));
+    const unsigned found = marks(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)));
     if (found != 0) return at + static_cast<std::size_t>(__builtin_ctz(found));
   }
-  return at == text.size() ? at : at + find_special_of_few(text.data() + at, text.size() - at);
+  return at == text.size() ? at : at + find_of_few<marks>(text.data() + at, text.size() - at);
 }
 #else
-std::size_t find_special(std::string_view text, std::size_t at) {
-  const auto is_special = [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-  };
-  while (at < text.size() && !is_special(text[at])) ++at;
+bool specials(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+bool specials_and_foreign(char c) { return specials(c) || static_cast<unsigned char>(c) >= 0x80; }
+
+template <auto marks>
+std::size_t find(std::string_view text, std::size_t at) {
+  while (at < text.size() && !marks(text[at])) ++at;
   return at;
 }
 #endif
@@ -103,7 +110,7 @@ struct Append {
 }  // namespace
 
 void append_string(std::string& out, std::string_view text) {
-  std::size_t special = find_special(text, 0);
+  std::size_t special = find<specials>(text, 0);
   if (special == text.size()) {  // as most are: at once
     const std::size_t before = out.size();
     out.append(text.size() + 2, '"');
@@ -111,7 +118,7 @@ void append_string(std::string& out, std::string_view text) {
     return;
   }
   out += '"';
-  for (std::size_t done = 0;; special = find_special(text, done)) {
+  for (std::size_t done = 0;; special = find<specials>(text, done)) {
     out.append(text, done, special - done);
     if (special == text.size()) break;
     append_escape(out, text[special]);
@@ -119,6 +126,8 @@ void append_string(std::string& out, std::string_view text) {
   }
   out += '"';
 }
+
+bool is_plain(std::string_view text) { return find<specials_and_foreign>(text, 0) == text.size(); }
 
 void append_int(std::string& out, std::int64_t value) {
   char digits[24];

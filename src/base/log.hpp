@@ -6,6 +6,7 @@
 // log_wait_ms_max loses lines; the next one that arrives tells how many in "dropped".
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <concepts>
@@ -14,7 +15,6 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 
 #include "base/time.hpp"
@@ -39,18 +39,43 @@ class LogValue {
   template <std::integral T>
   requires(!std::same_as<T, bool>) LogValue(T number) : value_(static_cast<std::int64_t>(number)) {}
 
-  void append_to(std::string& out) const;
-  // nullptr where it is no text.
-  const std::string_view* text() const { return std::get_if<std::string_view>(&value_); }
+  using Content =
+      std::variant<std::string_view, const Uuid*, bool, double, std::int64_t, std::chrono::nanoseconds>;
+  const Content& content() const { return value_; }
 
  private:
-  std::variant<std::string_view, const Uuid*, bool, double, std::int64_t, std::chrono::nanoseconds> value_;
+  Content value_;
+};
+
+// The name of a field as it stands in a line, ,"name":. A literal of the house: nothing in it has to be escaped.
+class LogName {
+ public:
+  template <std::size_t N>
+  consteval LogName(const char (&name)[N]) : size_(N + 3) {
+    static_assert(N + 3 <= sizeof text_, "too long for the log");
+    text_[0] = ',';
+    text_[1] = text_[N + 1] = '"';
+    text_[N + 2] = ':';
+    for (std::size_t i = 0; i + 1 < N; ++i) text_[i + 2] = name[i];
+  }
+
+  // All of the array can be copied, which is quicker than the part in use.
+  const std::array<char, 24>& text() const { return text_; }
+  std::size_t size() const { return size_; }
+
+ private:
+  std::array<char, 24> text_{};
+  std::size_t size_;
+};
+
+struct LogField {
+  LogName name;
+  LogValue value;
 };
 
 class Log {
  public:
-  // Names are those of the house: they are written as they are, and have nothing to be escaped.
-  using Fields = std::initializer_list<std::pair<std::string_view, LogValue>>;
+  using Fields = std::initializer_list<LogField>;
 
   // Borrows `clock` and the file descriptor.
   Log(const Clock& clock, int fd, Level level) : clock_(clock), fd_(fd), level_(level) {}
@@ -67,8 +92,8 @@ class Log {
 
   // For what comes by the thousand: while the log collects, the line waits for others until the next
   // flush(), until another kind of line is written, or until there are log_collected_bytes of them.
-  // Allocates nothing then.
-  void write_soon(Level level, std::string_view event, Fields fields);
+  // Allocates nothing then. `now` is the time that the line tells.
+  void write_soon(Instant now, Level level, std::string_view event, Fields fields);
   // Whoever switches it on calls flush() every now and then.
   void collect(bool on) { collects_ = on; }
   void flush();
@@ -78,7 +103,7 @@ class Log {
     std::string_view text;   // until this thread's next line
     std::int64_t lines = 0;  // with those lost before, which it tells of
   };
-  Formatted format(Level level, std::string_view event, Fields fields);
+  Formatted format(Instant now, Level level, std::string_view event, Fields fields);
   void put_collected();
   void put_lines(Formatted lines);
   std::size_t put(std::string_view lines);

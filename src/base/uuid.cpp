@@ -9,8 +9,6 @@
 namespace dc {
 namespace {
 
-constexpr std::size_t text_characters = 36;
-
 constexpr auto hex_pairs = [] {
   std::array<char, 512> pairs{};
   constexpr std::string_view digits = "0123456789abcdef";
@@ -39,10 +37,12 @@ int hex_value(char c) {
 
 }  // namespace
 
-Uuid make_uuid7(const Clock& clock, Random& random) {
+Uuid make_uuid7(const Clock& clock, Random& random) { return make_uuid7(clock.now(), random); }
+
+Uuid make_uuid7(Instant now, Random& random) {
   Uuid uuid;
   random.fill(std::as_writable_bytes(std::span(uuid.bytes).subspan<6>()));
-  const auto ms = static_cast<std::uint64_t>(clock.now().ms);
+  const auto ms = static_cast<std::uint64_t>(now.ms);
   for (std::size_t i = 0; i < 6; ++i) uuid.bytes[i] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
   stamp(uuid, 7);
   return uuid;
@@ -56,14 +56,19 @@ Uuid make_uuid8(std::string_view name) {
   return uuid;
 }
 
-void append_text(std::string& out, const Uuid& uuid) {
-  char text[text_characters];
+UuidText to_characters(const Uuid& uuid) {
+  UuidText text;
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < places.size(); ++i) {
-    std::memcpy(text + places[i], hex_pairs.data() + 2 * uuid.bytes[i], 2);
+    std::memcpy(text.data() + places[i], hex_pairs.data() + 2 * uuid.bytes[i], 2);
   }
   text[8] = text[13] = text[18] = text[23] = '-';
-  out.append(text, sizeof text);
+  return text;
+}
+
+void append_text(std::string& out, const Uuid& uuid) {
+  const auto text = to_characters(uuid);
+  out.append(text.data(), text.size());
 }
 
 std::string to_text(const Uuid& uuid) {
@@ -73,7 +78,7 @@ std::string to_text(const Uuid& uuid) {
 }
 
 std::optional<Uuid> parse_uuid(std::string_view text) {
-  if (text.size() != text_characters) return std::nullopt;
+  if (text.size() != UuidText().size()) return std::nullopt;
   if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return std::nullopt;
   Uuid uuid;
   for (std::size_t i = 0; i < places.size(); ++i) {

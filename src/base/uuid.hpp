@@ -24,10 +24,13 @@ struct Uuid {
 // Version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then random. Sorts by time of creation to the
 // millisecond.
 Uuid make_uuid7(const Clock& clock, Random& random);
+Uuid make_uuid7(Instant now, Random& random);
 // Version 8 (RFC 9562 §5.8): the first bits of SHA-256 over `name`; equal names give equal ids, so imports
 // repeat safely.
 Uuid make_uuid8(std::string_view name);
 
+using UuidText = std::array<char, 36>;
+UuidText to_characters(const Uuid& uuid);
 void append_text(std::string& out, const Uuid& uuid);
 std::string to_text(const Uuid& uuid);
 // 36 characters, either case; nullopt for anything else.

@@ -46,8 +46,9 @@ struct Visit {
   Request request;
   Responder respond;
   Uuid id;  // X-Request-Id, and Actor::request_id
-  std::chrono::nanoseconds begun{};
-  std::int64_t tenant_id = 0;  // 0: of none
+  Instant at;
+  std::chrono::nanoseconds begun{};  // the same in ticks
+  std::int64_t tenant_id = 0;        // 0: of none
 };
 
 // The count of what broke on our side, whoever noticed.

@@ -267,7 +267,7 @@ Result<std::string> keep_copy(Site& site) {
   std::string time = to_text(site.world.clock.now());
   std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
   const auto file = folder / (time + ".db");
-  CHECK(site.engine->copy_to(file));
+  CHECK(site.engine->copy_to(file, Durability::durable));
   return file.string();
 }
 

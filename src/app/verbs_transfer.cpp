@@ -79,7 +79,7 @@ Result<ndjson::Report> import_into_copy(Home& home, ndjson::Options options, ndj
       std::error_code ignored;  // of a dry run that was killed; copying names what is in the way
       fs::remove(folder / name, ignored);
     }
-    auto copied = home.engine().copy_to(folder / "datacanvas.db");
+    auto copied = home.engine().copy_to(folder / "datacanvas.db", Durability::scratch);
     if (!copied) scratch.reset();
     return copied;
   };

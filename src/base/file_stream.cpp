@@ -6,7 +6,6 @@
 #include <cerrno>
 
 #include "base/descriptor.hpp"
-#include "base/file.hpp"
 
 namespace dc {
 
@@ -76,29 +75,44 @@ Result<std::string> FileReader::read_at(std::uint64_t offset, std::size_t bytes)
 struct FileWriter::State {
   std::filesystem::path path;
   Descriptor file;
+  Durability durability;
   std::uint64_t written = 0;
+  std::uint64_t begun = 0;  // so many of them are on their way to the disk
+
+  // Little by little: one fsync of a large file would keep the disk, and a processor when it is done, for so
+  // long that everybody notices.
+  void send_on() {
+    constexpr std::uint64_t part_bytes = 1024 * 1024;
+    if (written - begun < part_bytes) return;
+    // What fails here fails in fsync.
+    (void)::sync_file_range(file.get(), static_cast<off_t>(begun), static_cast<off_t>(written - begun),
+                            SYNC_FILE_RANGE_WRITE);
+    begun = written;
+  }
 };
 
 FileWriter::FileWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 FileWriter::FileWriter(FileWriter&&) noexcept = default;
 FileWriter::~FileWriter() = default;
 
-Result<FileWriter> FileWriter::create(const std::filesystem::path& path) {
+Result<FileWriter> FileWriter::create(const std::filesystem::path& path, Durability durability) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!file) return fail_file("create", path, errno);
-  return FileWriter(std::make_unique<State>(State{path, std::move(file), 0}));
+  return FileWriter(std::make_unique<State>(State{path, std::move(file), durability}));
 }
 
 Result<> FileWriter::write(std::string_view bytes) {
   CHECK(write_all(state_->file.get(), bytes, state_->path));
   state_->written += bytes.size();
+  if (state_->durability == Durability::durable) state_->send_on();
   return {};
 }
 
 std::uint64_t FileWriter::written() const { return state_->written; }
 
 Result<> FileWriter::finish() {
-  if (::fsync(state_->file.get()) != 0) return fail_file("sync", state_->path, errno);
+  if (state_->durability == Durability::durable && ::fsync(state_->file.get()) != 0)
+    return fail_file("sync", state_->path, errno);
   if (!state_->file.close()) return fail_file("close", state_->path, errno);
   return {};
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/file.hpp"
 #include "base/result.hpp"
 
 namespace dc {
@@ -37,13 +38,14 @@ class FileReader {
 class FileWriter {
  public:
   // A new file that only its owner reads; Code::file_error where the name is taken.
-  static Result<FileWriter> create(const std::filesystem::path& path);
+  static Result<FileWriter> create(const std::filesystem::path& path,
+                                   Durability durability = Durability::durable);
   FileWriter(FileWriter&&) noexcept;
   ~FileWriter();
 
   Result<> write(std::string_view bytes);
   std::uint64_t written() const;
-  // Durable when it returns; its name is only once the directory is synced as well.
+  // Durable when it returns, unless it is scratch; its name is only once the directory is synced as well.
   Result<> finish();
 
  private:

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "base/file.hpp"
 #include "base/function_ref.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
@@ -45,11 +46,10 @@ class Engine {
   // not.
   virtual Result<> check(Session& session) const = 0;
 
-  // A copy of the database as it is at one moment, durable when it returns; Code::file_error where the file
-  // exists. `witness` reads the database at that same moment. Others go on reading and writing. Blocks for as
+  // A copy of the database as it is at one moment; Code::file_error where the file exists. `witness` reads the database at that same moment. Others go on reading and writing. Blocks for as
   // long as it takes: never on an I/O thread.
   using Witness = FunctionRef<Result<>(Session&)>;
-  virtual Result<> copy_to(const std::filesystem::path& file, Witness witness = {},
+  virtual Result<> copy_to(const std::filesystem::path& file, Durability durability, Witness witness = {},
                            const GoOn& go_on = {}) = 0;
 
   // Brings up to date what statements are planned by.

@@ -96,8 +96,9 @@ class EngineInFront : public Engine {
   }
   Result<Session*> here() override { return engine_.here(); }
   Result<> check(Session& session) const override { return engine_.check(session); }
-  Result<> copy_to(const std::filesystem::path& file, Witness witness, const GoOn& go_on) override {
-    return engine_.copy_to(file, witness, go_on);
+  Result<> copy_to(const std::filesystem::path& file, Durability durability, Witness witness,
+                   const GoOn& go_on) override {
+    return engine_.copy_to(file, durability, witness, go_on);
   }
   Result<> optimize() override { return engine_.optimize(); }
   Result<Compaction> compact(const GoOn& go_on) override { return engine_.compact(go_on); }

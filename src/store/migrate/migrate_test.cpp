@@ -241,10 +241,10 @@ TEST_F(Migrations, CopyTheDatabaseBeforeTheyLoseAnythingAndNeverOverAFile) {
   begin("title: String\n size: Int");
   write(two_notes);
   const auto copy = world_.directory.path() / "copy.db";
-  const auto copied = world_.engine->copy_to(copy);
+  const auto copied = world_.engine->copy_to(copy, Durability::durable);
   ASSERT_TRUE(copied) << describe(copied.error());
   write("DELETE FROM notes");
-  EXPECT_EQ(world_.engine->copy_to(copy).error().code, Code::file_error);
+  EXPECT_EQ(world_.engine->copy_to(copy, Durability::durable).error().code, Code::file_error);
   const auto other = world_.directory.path() / "other";
   std::filesystem::create_directory(other);
   std::filesystem::copy_file(copy, other / "datacanvas.db");

@@ -97,7 +97,8 @@ Result<> SqliteEngine::check(Session& session) const {
 
 // Written under another name: whoever sees the file sees all of it. SQLite has closed its own descriptors by
 // then, so ours drops no lock.
-Result<> SqliteEngine::copy_to(const std::filesystem::path& file, Witness witness, const GoOn& go_on) {
+Result<> SqliteEngine::copy_to(const std::filesystem::path& file, Durability durability, Witness witness,
+                               const GoOn& go_on) {
   const auto part = std::filesystem::path(file.string() + ".part");
   std::error_code ignored;  // what is left of a copy that was cut short
   std::filesystem::remove(part, ignored);
@@ -111,10 +112,10 @@ Result<> SqliteEngine::copy_to(const std::filesystem::path& file, Witness witnes
       return session->copy_to(part.string(), go_on);
     }));
   }
-  CHECK(sync_path(part));
+  if (durability == Durability::durable) CHECK(sync_path(part));
   if (::link(part.c_str(), file.c_str()) != 0) return fail_file("create", file, errno);
   std::filesystem::remove(part, ignored);
-  return sync_path(file.parent_path());
+  return durability == Durability::durable ? sync_path(file.parent_path()) : Result<>();
 }
 
 Result<> SqliteEngine::optimize() {

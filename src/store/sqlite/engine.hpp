@@ -27,7 +27,8 @@ class SqliteEngine final : public Engine {
   Result<std::unique_ptr<Session>> open_unhurried(GoOn go_on) override;
   Result<Session*> here() override;
   Result<> check(Session& session) const override;
-  Result<> copy_to(const std::filesystem::path& file, Witness witness, const GoOn& go_on) override;
+  Result<> copy_to(const std::filesystem::path& file, Durability durability, Witness witness,
+                   const GoOn& go_on) override;
   Result<> optimize() override;
   Result<Compaction> compact(const GoOn& go_on) override;
   bool read(Readers::Work work) override { return readers_.submit(std::move(work)); }

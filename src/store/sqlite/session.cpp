@@ -309,6 +309,11 @@ Result<> SqliteSession::copy_to(const std::string& file, const Engine::GoOn& go_
       sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   const std::unique_ptr<sqlite3, Close> target(raw);
   if (opened != SQLITE_OK) return fail(sqlite_error(target.get(), opened));
+  // Whoever called makes the file durable; one that was cut short is thrown away.
+  for (const char* pragma : {"PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF"}) {
+    const int set = sqlite3_exec(target.get(), pragma, nullptr, nullptr, nullptr);
+    if (set != SQLITE_OK) return fail(sqlite_error(target.get(), set));
+  }
   sqlite3_backup* copy = sqlite3_backup_init(target.get(), "main", db_.get(), "main");
   if (copy == nullptr) return fail(sqlite_error(target.get(), sqlite3_errcode(target.get())));
   Result<> said;

@@ -73,7 +73,7 @@ TEST_F(Upkeep, CopiesOneMomentWhoeverWritesMeanwhile) {
     EXPECT_EQ(*texts(session, "SELECT count(*) FROM t"), "10000");
     return {};
   };
-  ASSERT_TRUE(world_.engine->copy_to(file, read_first, write_between));
+  ASSERT_TRUE(world_.engine->copy_to(file, Durability::durable, read_first, write_between));
   EXPECT_GT(parts, 3);
   const auto copy = SqliteSession::open({.path = file.string(), .clock = &world_.clock},
                                         SqliteSession::Mode::unhurried_read)
@@ -84,7 +84,8 @@ TEST_F(Upkeep, CopiesOneMomentWhoeverWritesMeanwhile) {
 
 TEST_F(Upkeep, EndsACopyAndLeavesNothing) {
   const auto file = world_.directory.path() / "copy";
-  EXPECT_EQ(world_.engine->copy_to(file, {}, ended).error().detail, "The process is ending.");
+  EXPECT_EQ(world_.engine->copy_to(file, Durability::durable, {}, ended).error().detail,
+            "The process is ending.");
   EXPECT_FALSE(std::filesystem::exists(file));
 }
 

@@ -85,7 +85,8 @@ class Run {
     CHECK(steps_.run("copy", [&] { return copy_database(); }));
     CHECK(steps_.run("seal", [&] { return seal(); }));
     CHECK(steps_.run("restore", [&] {
-      return unpack(job_.vault, entry_, job_.key, job_.scratch / "restored", job_.bench.progress);
+      return unpack(job_.vault, entry_, job_.key, job_.scratch / "restored", Durability::scratch,
+                    job_.bench.progress);
     }));
     return steps_.run("check",
                       [&] { return prove(job_.scratch / "restored", *entry_.manifest, job_.bench); });
@@ -112,7 +113,7 @@ class Run {
   Result<> copy_database() {
     CHECK(make_folder(job_.scratch));
     return job_.engine.copy_to(
-        job_.scratch / database_name,
+        job_.scratch / database_name, Durability::scratch,
         [&](store::Session& session) -> Result<> {
           TRY(entry_.manifest->tables, store::take_census(session, job_.engine.dialect()));
           TRY(entry_.manifest->log_heads, read_log_heads(session));
@@ -169,7 +170,7 @@ class Run {
 Result<Entry> run(const Job& job) { return Run(job).run(); }
 
 Result<> unpack(const fs::path& vault, const Entry& entry, const BackupKey& key, const fs::path& to,
-                const Progress& progress) {
+                Durability durability, const Progress& progress) {
   const Manifest& manifest = *entry.manifest;
   if (manifest.key_id != key.id()) {
     return fail(Code::corrupt,
@@ -180,11 +181,11 @@ Result<> unpack(const fs::path& vault, const Entry& entry, const BackupKey& key,
   for (const SealedFile& file : manifest.files) {
     TRY(const auto from, sealed_path(vault / entry.id, file.name));
     CHECK(make_folder((to / file.name).parent_path()));
-    CHECK(open_file(from, to / file.name, file, {key.seal_key(), about(manifest, file.name)},
+    CHECK(open_file(from, to / file.name, durability, file, {key.seal_key(), about(manifest, file.name)},
                     within(progress, "restore", before, entry.plain_bytes())));
     before += file.plain.bytes;
   }
-  return sync_folders(to);
+  return durability == Durability::durable ? sync_folders(to) : Result<>();
 }
 
 Result<> prove(const fs::path& folder, const Manifest& manifest, const Bench& bench) {
@@ -230,7 +231,7 @@ Result<> verify_files(const fs::path& vault, const Entry& entry, const BackupKey
   std::uint64_t before = 0;
   for (const SealedFile& file : manifest.files) {
     TRY(const auto from, sealed_path(vault / entry.id, file.name));
-    CHECK(open_file(from, {}, file, {key.seal_key(), about(manifest, file.name)},
+    CHECK(open_file(from, {}, Durability::scratch, file, {key.seal_key(), about(manifest, file.name)},
                     within(progress, "verify", before, entry.plain_bytes())));
     before += file.plain.bytes;
   }
@@ -250,10 +251,11 @@ Result<Report> rehearse(const fs::path& vault, const Entry& entry, const BackupK
                 .steps = {}};
   Steps steps(bench, report);
   const auto restored = scratch / "restored";
-  report.is_verified =
-      steps.run("restore", [&] { return unpack(vault, entry, key, restored, bench.progress); }) &&
-      steps.run("check", [&] { return prove(restored, *entry.manifest, bench); }) &&
-      steps.run("chain", [&] { return prove_chains(restored, bench); });
+  report.is_verified = steps.run("restore", [&] {
+    return unpack(vault, entry, key, restored, Durability::scratch, bench.progress);
+  }) && steps.run("check", [&] {
+    return prove(restored, *entry.manifest, bench);
+  }) && steps.run("chain", [&] { return prove_chains(restored, bench); });
   if (!report.is_verified && bench.progress) CHECK(bench.progress("end", 0, 0));
   report.at = bench.clock.now();
   return report;

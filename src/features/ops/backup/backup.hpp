@@ -66,7 +66,7 @@ Result<Entry> run(const Job& job);
 // Unpacks every file of the backup into `to`, a new folder. Code::corrupt for what is not as the manifest
 // says.
 Result<> unpack(const std::filesystem::path& vault, const Entry& entry, const BackupKey& key,
-                const std::filesystem::path& to, const Progress& progress);
+                const std::filesystem::path& to, Durability durability, const Progress& progress);
 // Whether the database in `folder` is what the manifest says. Code::corrupt with the first difference.
 Result<> prove(const std::filesystem::path& folder, const Manifest& manifest, const Bench& bench);
 // Opens every sealed file and compares it with the manifest; needs no database and no space.

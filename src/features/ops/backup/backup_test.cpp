@@ -147,7 +147,8 @@ TEST_F(Backups, DoNotOpenWithAnotherKey) {
   const auto other = must(BackupKey::load_or_make(folder.path() / "other.key", world.random));
   EXPECT_NE(other.id(), key.id());
   EXPECT_EQ(must(list(vault, other))[0].state, State::damaged);
-  EXPECT_EQ(unpack(vault, entry, other, folder.path() / "out", {}).error().code, Code::corrupt);
+  EXPECT_EQ(unpack(vault, entry, other, folder.path() / "out", Durability::durable, {}).error().code,
+            Code::corrupt);
   EXPECT_EQ(BackupKey::load(folder.path() / "nothing.key").error().code, Code::file_error);
 }
 
@@ -238,7 +239,7 @@ class OtherCopy final : public store::EngineInFront {
  public:
   using Copy = std::function<Result<>(store::Engine&, const fs::path&, Witness)>;
   OtherCopy(store::Engine& engine, Copy copy) : EngineInFront(engine), copy_(std::move(copy)) {}
-  Result<> copy_to(const fs::path& file, Witness witness, const GoOn&) override {
+  Result<> copy_to(const fs::path& file, Durability, Witness witness, const GoOn&) override {
     return copy_(engine_, file, witness);
   }
 
@@ -254,14 +255,14 @@ OtherCopy::Copy with_fault(const std::string& fault) {
       CHECK(in_transaction(*session, [&] { return witness(*session); }));
     }
     CHECK(write_sql(engine, fault));
-    return engine.copy_to(file);
+    return engine.copy_to(file, Durability::scratch);
   };
 }
 
 // What is written between the counting and the copying is in neither.
 TEST_F(Backups, CopyTheMomentInWhichTheTablesWereCounted) {
   OtherCopy busy(*world.engine, [](store::Engine& it, const fs::path& file, store::Engine::Witness witness) {
-    return it.copy_to(file, [&](store::Session& session) -> Result<> {
+    return it.copy_to(file, Durability::scratch, [&](store::Session& session) -> Result<> {
       CHECK(witness(session));
       return write_sql(it, "UPDATE content_tags SET name = name || '!'");
     });

@@ -115,7 +115,7 @@ Result<> restore_to(const fs::path& vault, const Entry& entry, const BackupKey& 
   const fs::path part = to.parent_path() / ("." + to.filename().string() + ".restoring");
   CHECK(begin_anew(part));
   CHECK(make_folder(to.parent_path()));
-  CHECK(unpack(vault, entry, key, part, bench.progress));
+  CHECK(unpack(vault, entry, key, part, Durability::durable, bench.progress));
   CHECK(prove(part, *entry.manifest, bench));
   CHECK(move(part, to));
   return sync_path(to.parent_path());
@@ -125,7 +125,7 @@ Result<fs::path> restore_in_place(const fs::path& vault, const Entry& entry, con
                                   const fs::path& data, const Bench& bench) {
   const fs::path incoming = data / incoming_name;
   CHECK(begin_anew(incoming));
-  CHECK(unpack(vault, entry, key, incoming, bench.progress));
+  CHECK(unpack(vault, entry, key, incoming, Durability::durable, bench.progress));
   CHECK(prove(incoming, *entry.manifest, bench));
   TRY(auto before, make_ready(incoming, data, bench.clock));
   CHECK(finish_restore(data));

@@ -174,14 +174,14 @@ Result<SealedFile> seal_file(const std::filesystem::path& from, const std::files
   return file;
 }
 
-Result<> open_file(const std::filesystem::path& from, const std::filesystem::path& to,
+Result<> open_file(const std::filesystem::path& from, const std::filesystem::path& to, Durability durability,
                    const SealedFile& expected, const Sealing& sealing, const ByteProgress& progress) {
   TRY(FileReader source, FileReader::open(from));
   SealedReader sealed(from, std::move(source));
   CHECK(sealed.begin(sealing));
   Plain plain;
   if (!to.empty()) {
-    TRY(FileWriter target, FileWriter::create(to));
+    TRY(FileWriter target, FileWriter::create(to, durability));
     plain.file.emplace(std::move(target));
   }
   Decompressor decompressor;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 
+#include "base/file.hpp"
 #include "base/result.hpp"
 
 namespace dc::backup {
@@ -41,7 +42,7 @@ Result<SealedFile> seal_file(const std::filesystem::path& from, const std::files
 
 // The way back, into a new file; an empty path writes nothing and only checks. Code::corrupt with the reason
 // for anything but what was sealed, `expected` to the byte.
-Result<> open_file(const std::filesystem::path& from, const std::filesystem::path& to,
+Result<> open_file(const std::filesystem::path& from, const std::filesystem::path& to, Durability durability,
                    const SealedFile& expected, const Sealing& sealing, const ByteProgress& progress = {});
 
 }  // namespace dc::backup

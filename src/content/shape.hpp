@@ -37,6 +37,14 @@ struct Shape {
     return !counts.empty() ||
            std::any_of(items.begin(), items.end(), [](const Item& item) { return item.included != nullptr; });
   }
+  // Whether the record's instant of change says when any of it last changed. A link that goes to what not
+  // everybody sees comes and goes without it.
+  bool is_dated() const {
+    return !looks_beyond() && std::all_of(items.begin(), items.end(), [](const Item& item) {
+      const Collection* target = item.field->target;
+      return target == nullptr || target->rule(Operation::read).op == Rule::Op::anyone;
+    });
+  }
 };
 
 }  // namespace dc

@@ -100,6 +100,7 @@ void Desk::note(const Visit& visit, const Address& address, const Response& resp
   const Instant now{visit.at.ms + std::chrono::floor<std::chrono::milliseconds>(taken).count()};
   log_.write_soon(now, address.level(), "request",
                   {{"route", address.name()},
+                   {"client", visit.request.client},
                    {"tenant", visit.tenant_id},
                    {"collection", subject},
                    {"method", to_text(visit.request.method)},

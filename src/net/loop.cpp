@@ -28,6 +28,7 @@ Loop::Loop(Shared& shared)
     : shared_(shared),
       work_(context_.get_executor()),
       timer_(context_),
+      trim_timer_(context_),
       mailbox_(std::make_shared<Mailbox>([this] { boost::asio::post(context_, [this] { deliver(); }); })),
       deadlines_(allowed(shared.options)) {}
 
@@ -91,6 +92,7 @@ void Loop::release_if_done() {
   if (!ending_ || first_ != nullptr) return;
   work_.reset();
   timer_.cancel();
+  trim_timer_.cancel();
 }
 
 std::shared_ptr<Exchange> Loop::take_exchange() {
@@ -118,12 +120,14 @@ void Loop::give_back(std::shared_ptr<Exchange> exchange) {
 // What a wave of connections has used lies between what the idle ones keep, and the heap keeps all of it:
 // 4.1 kB of a connection in place of 1.7. It gives back whole pages when asked.
 void Loop::give_memory_back() {
-  if (++dropped_exchanges_ < limits::http_trim_after) return;
-  const nanoseconds now = shared_.clock.ticks();
-  if (now < next_trim_) return;  // it walks the whole heap, while everybody waits
-  next_trim_ = now + milliseconds(limits::http_trim_pause_ms);
-  dropped_exchanges_ = 0;
-  ::malloc_trim(0);
+  if (ending_ || ++dropped_exchanges_ != limits::http_trim_after) return;
+  // It walks the whole heap while everybody waits: once for all who leave together, when they have.
+  trim_timer_.expires_after(milliseconds(limits::http_trim_pause_ms));
+  trim_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;  // the loop ends
+    dropped_exchanges_ = 0;
+    ::malloc_trim(0);
+  });
 }
 
 void Loop::deliver() {

@@ -81,14 +81,14 @@ class Loop {
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   boost::asio::steady_timer timer_;
+  boost::asio::steady_timer trim_timer_;
   std::chrono::nanoseconds timer_at_ = std::chrono::nanoseconds::max();
   std::shared_ptr<Mailbox> mailbox_;
   Deadlines deadlines_;
   DateCache date_;
   std::vector<std::shared_ptr<Exchange>> spare_;
-  std::size_t dropped_exchanges_ = 0;      // since memory was last given back
-  std::chrono::nanoseconds next_trim_{0};  // and when it may be again
-  Connection* first_ = nullptr;            // of the list of all connections
+  std::size_t dropped_exchanges_ = 0;  // since memory was last given back
+  Connection* first_ = nullptr;        // of the list of all connections
   bool ending_ = false;
   bool cutting_ = false;  // a cut may overtake the end, and the connections that come before it
 };

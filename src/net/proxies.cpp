@@ -119,21 +119,43 @@ bool Proxies::trusts(const Address& address) const {
   });
 }
 
-// The list in its own order: each one who is not trusted outdoes all who stand before, and one who names
-// nobody leaves the word to the next.
 std::string_view Proxies::client(const Request& request) const {
   if (trusted_.empty() || !trusts(request.peer)) return request.peer;
-  const bool is_forwarded = by_ == By::forwarded;
-  const std::string_view name = is_forwarded ? "forwarded" : "x-forwarded-for";
-  std::string_view client;  // empty: whoever comes next
-  // Several fields of a name are one list, in their order (RFC 9110 §5.3).
-  for (const Header& field : request.headers) {
-    if (!equals_ignore_case(field.name, name)) continue;
-    for (std::string_view list = field.value, element; !list.empty();) {
-      if (!is_forwarded && !next_element(list, element)) break;
-      if (is_forwarded) element = take_until(list, ',');
+  return by_ == By::forwarded ? named_in_forwarded(request) : named_last(request);
+}
+
+// Each proxy adds whom it was asked by at the end: what a client wrote itself is not even looked at. Several
+// fields of a name are one list, in their order (RFC 9110 §5.3).
+std::string_view Proxies::named_last(const Request& request) const {
+  std::string_view client = request.peer;
+  for (auto field = request.headers.rbegin(); field != request.headers.rend(); ++field) {
+    if (!equals_ignore_case(field->name, "x-forwarded-for")) continue;
+    for (std::string_view list = field->value; !list.empty();) {
+      const auto comma = list.rfind(',');
+      const std::string_view element = trim(list.substr(comma + 1));  // npos + 1 is 0
+      list = comma == list.npos ? std::string_view() : list.substr(0, comma);
       if (element.empty()) continue;
-      const std::string_view node = without_port(is_forwarded ? for_of(element) : element);
+      const std::string_view node = without_port(element);
+      Address address;
+      if (!parse_address(node, address)) return client;
+      client = node;
+      if (!trusts(address)) return client;
+    }
+  }
+  return client;
+}
+
+// The same for a list that can only be read from its beginning, since its elements may be in quotes: each one
+// who is not trusted outdoes all who stand before, and one who names nobody leaves the word to the next. A
+// client that opens a quote and does not close it makes itself unknown, and nobody else.
+std::string_view Proxies::named_in_forwarded(const Request& request) const {
+  std::string_view client;  // empty: whoever comes next
+  for (const Header& field : request.headers) {
+    if (!equals_ignore_case(field.name, "forwarded")) continue;
+    for (std::string_view list = field.value; !list.empty();) {
+      const std::string_view element = take_until(list, ',');
+      if (element.empty()) continue;
+      const std::string_view node = without_port(for_of(element));
       Address address;
       if (!parse_address(node, address)) {
         client = {};

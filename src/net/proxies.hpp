@@ -1,7 +1,7 @@
 // Who asks when a proxy stands in front: Forwarded (RFC 7239) and X-Forwarded-For, believed of some peers.
 //
-// Each proxy adds the address that it was asked from at the end of the list, so the list is read from its end
-// for as long as the one who says it is trusted: what a client writes into it itself stands before that.
+// Each proxy adds the address that it was asked from at the end of the list, so the last name counts, and the
+// one before it for as long as the one who says it is trusted: what a client writes itself stands before that.
 // Immutable, thread-safe.
 #pragma once
 
@@ -39,6 +39,8 @@ class Proxies {
   };
   static bool parse_address(std::string_view text, Address& address);
   static bool parse_network(std::string_view text, Network& network);
+  std::string_view named_last(const Request& request) const;
+  std::string_view named_in_forwarded(const Request& request) const;
   bool trusts(std::string_view address) const;
   bool trusts(const Address& address) const;
 

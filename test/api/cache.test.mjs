@@ -94,6 +94,13 @@ test('conditions are judged on what is kept', async () => {
   assert.equal(xml.status, 406, 'a kept answer is JSON for those who take it');
 });
 
+test('whom an answer does not suit takes it from nobody else', async () => {
+  await publish('Unsuited');
+  const path = '/api/v2/projects/unsuited';
+  assert.equal((await guest.get(path, { 'If-Match': '"9.0"' })).status, 412);
+  assert.equal(await cache(path), 'hit');
+});
+
 for (const [coding, name, decode] of [['gzip', 'gzip', gunzipSync], ['br', 'br', brotliDecompressSync]]) {
   test(`${name}: made once for those who take it, under a tag of its own`, async () => {
     await owner.make('projects', {
@@ -117,6 +124,9 @@ for (const [coding, name, decode] of [['gzip', 'gzip', gunzipSync], ['br', 'br',
     const again = await raw(path, { ...takes, 'If-None-Match': shorter.headers.etag });
     assert.equal(again.status, 304);
     assert.equal(again.headers['content-encoding'], undefined);
+    const first = await raw(path, { ...takes, 'If-None-Match': plain.headers.etag });
+    assert.equal(first.status, 304, 'who has it from before there was a coding needs nothing');
+    assert.equal(first.headers.etag, plain.headers.etag);
     assert.equal((await raw(path, {})).headers.etag, plain.headers.etag);
     assert.deepEqual((await raw(path, { 'Accept-Encoding': `${coding};q=0` })).body, plain.body);
 

@@ -1,7 +1,7 @@
 // Conditional requests: RFC 9110 §13, in its order.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startServer } from './harness.mjs';
+import { dated, startServer } from './harness.mjs';
 
 let server, owner, author, made, path, etag, modified;
 const earlier = 'Sun, 06 Nov 1994 08:49:37 GMT';
@@ -12,7 +12,7 @@ before(async () => {
   author = await server.member('author');
   made = await owner.make('projects', { title: 'Conditional', description: 'x', status: 'published' });
   path = `/api/v2/projects/${made.id}`;
-  const { headers } = await owner.get(path);
+  const { headers } = await dated(owner, path);
   [etag, modified] = [headers.get('etag'), headers.get('last-modified')];
 });
 after(() => server?.stop());
@@ -29,6 +29,18 @@ test('a record that was not changed since is not sent again', async () => {
   assert.equal(await status(path, { 'if-modified-since': asctime }), 304, `${asctime} is ${obsolete}`);
   const head = await owner.send('HEAD', path, { headers: { 'if-modified-since': modified } });
   assert.equal(head.status, 304);
+});
+
+test('a date never stands for what was changed later in its second', async () => {
+  const { id } = await owner.make('tags', { name: 'Twice' });
+  const at = `/api/v2/tags/${id}`;
+  for (let n = 0; n < 50; ++n) {
+    const { headers } = await server.as().get(at);
+    await owner.patch(at, { name: `Twice ${n}` });
+    const since = headers.get('last-modified');
+    if (since) assert.equal((await server.as().get(at, { 'if-modified-since': since })).body.name, `Twice ${n}`);
+  }
+  await owner.delete(at);
 });
 
 test('a tag decides where there is one; the date beside it says nothing', async () => {

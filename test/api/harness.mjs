@@ -141,6 +141,16 @@ class Client {
 }
 
 /** The faults of a problem document: { pointer or parameter: sentence }. */
+// The answer with its date, which it has once the second of its last change is over: until then the date might
+// have to stand for another change.
+export async function dated(client, path) {
+  const end = Date.now() + 10_000;
+  let answer;
+  do answer = await client.get(path);
+  while (answer.headers.get('last-modified') === null && Date.now() < end);
+  return answer;
+}
+
 export function faults(answer) {
   const errors = answer.body?.errors ?? [];
   return Object.fromEntries(errors.map(({ pointer, parameter, detail }) => [pointer ?? parameter, detail]));

@@ -1,7 +1,7 @@
 // The five verbs in both versions, and the exact shapes of their answers.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startServer } from './harness.mjs';
+import { dated, startServer } from './harness.mjs';
 import { securityHeaders } from './security_headers.mjs';
 
 let server, owner, account;
@@ -125,7 +125,7 @@ test('OPTIONS names the methods', async () => {
 
 test('a record tells when it was changed, unless it shows what is changed without it', async () => {
   const made = await owner.make('projects', { title: 'Dated', description: 'x' });
-  const { headers } = await owner.get(`/api/v2/projects/${made.id}`);
+  const { headers } = await dated(owner, `/api/v2/projects/${made.id}`);
   const seconds = Math.floor(Date.parse(made.updatedAt) / 1000);
   assert.equal(Date.parse(headers.get('last-modified')), seconds * 1000);
   const included = await owner.get(`/api/v2/projects/${made.id}?include=account`);

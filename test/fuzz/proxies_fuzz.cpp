@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "net/proxies.hpp"
@@ -12,6 +13,17 @@ using dc::net::Proxies;
 
 void require(bool condition) {
   if (!condition) std::abort();
+}
+
+// Whatever a client sends: behind it stands whom the proxy was asked by, and nobody else comes out.
+void check_end(Proxies::By by, std::string_view name, std::string_view value, std::string_view end) {
+  const std::string sent = std::string(value) + ", " + std::string(end);
+  const dc::net::Header header{name, sent};
+  dc::net::Request request;
+  request.peer = "10.0.0.1";
+  request.headers = {&header, 1};
+  const std::string_view client = Proxies::parse("10.0.0.0/8", by)->client(request);
+  require(client == "192.0.2.1" || (by == Proxies::By::forwarded && client == request.peer));
 }
 
 void check(std::string_view networks, Proxies::By by, std::string_view name, std::string_view value) {
@@ -33,5 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check("10.0.0.0/8,fd00::/8", Proxies::By::x_forwarded_for, "X-Forwarded-For", bytes);
   check("0.0.0.0/0,::/0", Proxies::By::forwarded, "Forwarded", bytes);
   check(bytes, Proxies::By::forwarded, "forwarded", "for=192.0.2.1");
+  check_end(Proxies::By::x_forwarded_for, "X-Forwarded-For", bytes, "192.0.2.1");
+  check_end(Proxies::By::forwarded, "Forwarded", bytes, "for=192.0.2.1");
   return 0;
 }

@@ -97,6 +97,14 @@ TEST_F(AllocationsTest, AreNoneForAnAnswerThatIsKept) {
   EXPECT_EQ(exchange_->response.lines, "X-Cache: hit\r\n");
 }
 
+TEST_F(AllocationsTest, AreNoneForOneWhoHadAnother) {
+  ask("/api/v2/categories/one");
+  const std::vector<net::Header> had{{"If-None-Match", "\"1.0123456789abcdef\""}};
+  ask("/api/v2/categories/one", had);
+  EXPECT_EQ(ask("/api/v2/categories/one", had), 0U);
+  EXPECT_EQ(status(), 200);
+}
+
 TEST_F(AllocationsTest, AreNoneForNotModified) {
   ask("/api/v2/categories/one");
   const std::size_t at = head_.find("ETag: ") + 6;

@@ -3,6 +3,8 @@
 //   guest    kept? ──yes──▶ answer                                       nothing is read, nothing allocated
 //              └─no─▶ clock ─▶ one reads for all who ask the same ─▶ keep ─▶ answer
 //   account  clock ─▶ read ─▶ answer                                     what it sees is nobody else's
+#include <algorithm>
+
 #include "api/rest/accept.hpp"
 #include "api/rest/conditional.hpp"
 #include "api/rest/envelope.hpp"
@@ -66,12 +68,21 @@ std::optional<std::string_view> the_only(const net::Request& request, std::strin
 
 constexpr int flights_max = 3;
 
+// Whether If-None-Match may hold a tag that was made of this one. Allocates nothing.
+bool mentions(const net::Request& request, std::string_view tag) {
+  tag.remove_suffix(1);
+  return std::any_of(request.headers.begin(), request.headers.end(), [&](const net::Header& field) {
+    return equals_ignore_case(field.name, "If-None-Match") && field.value.find(tag) != field.value.npos;
+  });
+}
+
 // For a client that has the answer already, in a coding that is not made yet, or is not made again: what 304
 // says to it. nullptr for others.
 std::shared_ptr<const net::Prepared> had_in_coding(const net::Request& request, Standing standing,
                                                    const net::Representation& whole) {
   const net::Coding coding = net::preferred_coding(request);
-  if (coding == net::Coding::identity || !request.header("If-None-Match")) return nullptr;
+  if (coding == net::Coding::identity || !mentions(request, whole.tag)) return nullptr;
+  if (whole.answer->body.size() < net::encoded_bytes_min) return nullptr;
   const std::string tag = net::tag_in(coding, whole.tag);
   standing.tag = tag;
   if (judge(request, standing) != Verdict::not_modified) return nullptr;
@@ -132,8 +143,12 @@ Rest::Kept Rest::choose(const net::Request& request, const cache::EntryPointer& 
   }
   const Standing standing = standing_of(*entry, *shown);
   const Verdict verdict = judge(request, standing);
-  if (verdict == Verdict::go_on && shown == &entry->whole) {
+  if (verdict != Verdict::go_on) return {shown->answer, verdict};
+  if (shown == &entry->whole) {
     if (auto head = had_in_coding(request, standing, *shown)) return {std::move(head), Verdict::not_modified};
+  } else if (judge(request, standing_of(*entry, entry->whole)) == Verdict::not_modified) {
+    // It had asked before there was a coding: what it has is as good.
+    return {entry->whole.answer, Verdict::not_modified};
   }
   return {shown->answer, verdict};
 }
@@ -221,9 +236,11 @@ Rest::Answer Rest::answer_read(store::Session& session, Call& call, const Actor&
       services_.content.read(session, actor, parse_key(route.key), shape, found.body));
   close_record(found.body, route.version);
   found.version = info.version;
-  // A date of the record's says nothing about what changes without it.
-  if (info.updated.ms != 0 && !shape.looks_beyond()) found.updated = info.updated;
   found.sources = sources_of(shape);
+  // A date of the record's says nothing about what changes without it, nor about what may have changed in the
+  // rest of its second (RFC 9110 §8.8.2.2).
+  const bool is_past = info.updated.ms / 1000 < call.at.ms / 1000;
+  if (info.updated.ms != 0 && is_past && shape.is_dated()) found.updated = info.updated;
   return answer_found(call, std::move(found));
 }
 
@@ -241,22 +258,20 @@ Rest::Answer Rest::answer_found(Call& call, Found found) const {
   if (key) whole.headers.push_back({"Vary", "Accept-Encoding"});
   add_headers(call, whole);
   entry->whole.answer = net::prepare(std::move(whole));
-  TRY(const int status, status_of(call.request, standing));
-  net::Response response{.status = status,
-                         .headers = {},
-                         .body = {},
-                         .prepared = entry->whole.answer,
-                         .lines = key ? cache_miss : cache_bypass};
-  if (!key) return response;
-  if (auto head = status == 200 ? had_in_coding(call.request, standing, entry->whole) : nullptr) {
-    response.status = 304;
-    response.prepared = std::move(head);
+  if (key) {
+    for (const Collection* source : found.sources)
+      entry->marks.push_back(&services_.content.generations().mark(services_.tenant_id, *source));
+    services_.cache.keep(*key, entry);
+    if (call.flight != nullptr) call.flight->land(entry);
   }
-  for (const Collection* source : found.sources)
-    entry->marks.push_back(&services_.content.generations().mark(services_.tenant_id, *source));
-  services_.cache.keep(*key, entry);
-  if (call.flight != nullptr) call.flight->land(entry);
-  return response;
+  // Judged last: one whom the answer does not suit takes it from nobody else.
+  TRY(const int status, status_of(call.request, standing));
+  auto head = key && status == 200 ? had_in_coding(call.request, standing, entry->whole) : nullptr;
+  return net::Response{.status = head ? 304 : status,
+                       .headers = {},
+                       .body = {},
+                       .prepared = head ? std::move(head) : entry->whole.answer,
+                       .lines = key ? cache_miss : cache_bypass};
 }
 
 Rest::Answer Rest::contract(const Call& call) const {

@@ -58,6 +58,27 @@ TEST_F(Counts, ComeInTheOrderAskedForAndOnce) {
   EXPECT_EQ(parse("counts=", Role::guest)->get(), test_.view("pages").shape().get());
 }
 
+// A draft that is published turns up in what links to it.
+TEST(Shapes, AreDatedByTheirRecordUnlessALinkComesAndGoesWithoutIt) {
+  const TestModel test(R"(
+    type Draft @collection(plural: "drafts")
+      @access(read: "editor", create: "editor", update: "editor", delete: "editor") { id: ID! title: String! }
+    type Page @collection(plural: "pages")
+      @access(read: "anyone", create: "author", update: "editor", delete: "editor") {
+      id: ID! title: String! draft: Draft parent_page: Page })");
+  const View& view = test.views.of(ApiVersion::v2);
+  const auto is_dated = [&](std::string_view query) {
+    return parse_selection(view, *view.find("pages"), TestModel::actor(Role::guest),
+                           net::parse_query(query).value())
+        .value()
+        ->is_dated();
+  };
+  EXPECT_TRUE(is_dated("fields=title,parentPage"));
+  EXPECT_FALSE(is_dated("fields=title,draft"));
+  EXPECT_FALSE(is_dated("fields=title&include=parentPage"));
+  EXPECT_FALSE(is_dated("fields=title&counts=pages"));
+}
+
 TEST_F(Counts, GoWithFieldsAndIncludes) {
   const auto shape = parse("counts=pages&fields=title&include=parentPage", Role::guest).value();
   EXPECT_EQ(shape->items.size(), 3U);

@@ -229,7 +229,7 @@ Result<Written> Rest::edit_one(Transaction& transaction, WriteCall& write, const
 }
 
 // All or none: after an error the transaction is undone. What is invalid about later records is told as well,
-// but for other errors of theirs: those may come from rows that a refused record has left.
+// but not with what they are in conflict: that may be a row that a refused record has left.
 Result<IdList> Rest::edit_all(Transaction& transaction, WriteCall& write) const {
   IdList ids;
   Error faults{.code = Code::invalid, .detail = {}, .issues = {}};
@@ -242,7 +242,7 @@ Result<IdList> Rest::edit_all(Transaction& transaction, WriteCall& write) const 
     Error error = std::move(written).error();
     if (!write.is_bulk) return fail(std::move(error));
     error = at_place(std::move(error), i);
-    if (error.code != Code::invalid && !faults.issues.empty()) break;
+    if (error.code == Code::conflict && !faults.issues.empty()) break;
     if (error.code != Code::invalid) return fail(std::move(error));
     faults.detail = std::move(error.detail);
     std::move(error.issues.begin(), error.issues.end(), std::back_inserter(faults.issues));

@@ -136,8 +136,11 @@ Object header_components() {
        header("As of a record; not of several.", false, matching(record_tag, "\"1.9a2f53c0d1e4b7a8\""))},
       {"ETag.list",
        header("A hash of these bytes.", true, matching(R"(^"[0-9a-f]{1,16}"$)", "\"9a2f53c0d1e4b7a8\""))},
-      {"Last-Modified", header("When the record was last changed; not with `include`.", false,
-                               matching("^[A-Z][a-z]{2}, .* GMT$", "Wed, 01 May 2024 12:00:00 GMT"))},
+      {"Last-Modified",
+       header(
+           "When the record was last changed, once that second is over; not with `include`, nor with links "
+           "to what not everybody sees.",
+           false, matching("^[A-Z][a-z]{2}, .* GMT$", "Wed, 01 May 2024 12:00:00 GMT"))},
       {"Left-Out", header("Links that could not come back, by field with their number.", false,
                           matching("^\"", "\"categories\";count=2"))},
       {"Location", header("The address of the new record; not of several.", false,

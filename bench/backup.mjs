@@ -2,7 +2,8 @@
 // What a backup of a quarter of a gigabyte costs: made, restored and compared, while clients read. The reads
 // are timed before and during it, in turns: at a steady rate that leaves the server time, and as fast as the
 // clients can. The reads of all rounds count together: of a thousand, the hundredth part is ten, too few to
-// compare. A first round warms server and clients up and does not count. Runs build/release/datacanvas on a free port in a temporary folder.
+// compare. A first round warms server and clients up and does not count. Runs build/release/datacanvas on a
+// free port in a temporary folder.
 import {execFile} from 'node:child_process';
 import http from 'node:http';
 import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';

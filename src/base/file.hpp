@@ -24,9 +24,9 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t byt
 // Durable and atomic: temporary file beside it, fsync, rename, fsync of the directory. `mode` as in chmod(2).
 Result<> write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
 
-// What is known of a file once a function has returned: that it survives a loss of power, or that nobody will
-// miss it, because whoever begins again throws it away. Syncing what is thrown away costs a disk its time, and
-// everybody else theirs.
+// What is known of a file once a function has returned: that it survives a loss of power, or that nobody
+// will miss it, because whoever begins again throws it away. Syncing what is thrown away costs a disk its
+// time, and everybody else theirs.
 enum class Durability : bool { scratch, durable };
 
 // Makes what was written to a file, or the names in a directory, survive a loss of power.

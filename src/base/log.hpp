@@ -47,7 +47,8 @@ class LogValue {
   Content value_;
 };
 
-// The name of a field as it stands in a line, ,"name":. A literal of the house: nothing in it has to be escaped.
+// The name of a field as it stands in a line, with its marks. A literal of the house: nothing in it has to be
+// escaped.
 class LogName {
  public:
   template <std::size_t N>

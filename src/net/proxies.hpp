@@ -1,7 +1,8 @@
 // Who asks when a proxy stands in front: Forwarded (RFC 7239) and X-Forwarded-For, believed of some peers.
 //
-// Each proxy adds the address that it was asked from at the end of the list, so the last name counts, and the
-// one before it for as long as the one who says it is trusted: what a client writes itself stands before that.
+// Each proxy adds the address that it was asked from at the end of the list, so the last name counts, and
+// the one before it for as long as the one who says it is trusted: what a client writes itself stands before
+// that.
 // Immutable, thread-safe.
 #pragma once
 

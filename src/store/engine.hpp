@@ -46,8 +46,9 @@ class Engine {
   // not.
   virtual Result<> check(Session& session) const = 0;
 
-  // A copy of the database as it is at one moment; Code::file_error where the file exists. `witness` reads the database at that same moment. Others go on reading and writing. Blocks for as
-  // long as it takes: never on an I/O thread.
+  // A copy of the database as it is at one moment; Code::file_error where the file exists. `witness` reads
+  // the database at that same moment. Others go on reading and writing. Blocks for as long as it takes: never
+  // on an I/O thread.
   using Witness = FunctionRef<Result<>(Session&)>;
   virtual Result<> copy_to(const std::filesystem::path& file, Durability durability, Witness witness = {},
                            const GoOn& go_on = {}) = 0;

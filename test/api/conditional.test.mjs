@@ -38,7 +38,8 @@ test('a date never stands for what was changed later in its second', async () =>
     const { headers } = await server.as().get(at);
     await owner.patch(at, { name: `Twice ${n}` });
     const since = headers.get('last-modified');
-    if (since) assert.equal((await server.as().get(at, { 'if-modified-since': since })).body.name, `Twice ${n}`);
+    if (!since) continue;
+    assert.equal((await server.as().get(at, { 'if-modified-since': since })).body.name, `Twice ${n}`);
   }
   await owner.delete(at);
 });

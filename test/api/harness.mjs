@@ -140,9 +140,10 @@ class Client {
   }
 }
 
-/** The faults of a problem document: { pointer or parameter: sentence }. */
-// The answer with its date, which it has once the second of its last change is over: until then the date might
-// have to stand for another change.
+/**
+ * The answer with its date, which it has once the second of its last change is over: until then the date might
+ * have to stand for another change.
+ */
 export async function dated(client, path) {
   const end = Date.now() + 10_000;
   let answer;
@@ -151,6 +152,7 @@ export async function dated(client, path) {
   return answer;
 }
 
+/** The faults of a problem document: { pointer or parameter: sentence }. */
 export function faults(answer) {
   const errors = answer.body?.errors ?? [];
   return Object.fromEntries(errors.map(({ pointer, parameter, detail }) => [pointer ?? parameter, detail]));

@@ -141,8 +141,8 @@ class Client {
 }
 
 /**
- * The answer with its date, which it has once the second of its last change is over: until then the date might
- * have to stand for another change.
+ * The answer with its date, which it has once the second of its last change is over: until then the date
+ * might have to stand for another change.
  */
 export async function dated(client, path) {
   const end = Date.now() + 10_000;

@@ -55,7 +55,10 @@ constexpr int http_unsent_bytes_max = 128 * 1024;               // in the kernel
 constexpr std::size_t http_trim_after = 256;                    // buffers that were not kept
 constexpr int http_trim_pause_ms = 50;
 constexpr std::size_t http_coalesced_bytes_max = 64 * 1024;  // of answers to pipelined requests, in one write
-constexpr int http_accept_pause_ms = 50;                     // when descriptors or connections run out
+constexpr std::size_t http_pages_bytes_min = 24 * 1024;      // of a body that is sent without a copy
+constexpr std::size_t http_pages_files_max = 256;            // such bodies
+constexpr std::size_t http_pages_bytes_max = 16 * 1024 * 1024;
+constexpr int http_accept_pause_ms = 50;  // when descriptors or connections run out
 
 // Queries and records
 constexpr std::size_t page_default = 10;

@@ -5,7 +5,6 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include "base/limits.hpp"
@@ -27,10 +26,7 @@ class LogLine {
   bool fits(std::size_t bytes) const { return size_ + bytes <= body_bytes_max; }
 
   void put(char c) { text_[size_++] = c; }
-  void put(std::string_view text) {
-    std::memcpy(text_.data() + size_, text.data(), text.size());
-    size_ += text.size();
-  }
+  void put(std::string_view text) { size_ += text.copy(text_.data() + size_, text.size()); }
   void put(std::int64_t number);
 
   void put_value(std::string_view text);

@@ -136,6 +136,13 @@ TEST_F(Logs, CutALongEventToo) {
   EXPECT_EQ(*line().find("cut"), json::Value(true));
 }
 
+TEST_F(Logs, TellATextWithoutBytes) {
+  log_.info("empty", {{"nowhere", std::string_view()}, {"somewhere", ""}});
+  const json::Value value = line();
+  EXPECT_EQ(*value.find("nowhere"), json::Value(""));
+  EXPECT_EQ(*value.find("somewhere"), json::Value(""));
+}
+
 TEST_F(Logs, ReplaceBytesThatAreNotUtf8) {
   log_.info("path", {{"path", "/a\xFF/\xE2\x82"}});
   EXPECT_EQ(*line().find("path"), json::Value("/a?/??"));

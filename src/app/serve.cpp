@@ -123,7 +123,7 @@ void allow_all_descriptors() {
 // The written-out list of who answers what.
 net::Handler routes(const rest::Rest& rest, const Console& console) {
   return [&](const net::Request& request, net::Responder respond) {
-    if (console.answers(request.path)) {
+    if (!request.path.starts_with("/api/") && console.answers(request.path)) {
       console.handle(request, std::move(respond));
     } else {
       rest.handle(request, std::move(respond));
@@ -145,17 +145,16 @@ Result<> run(const Config& config, const Command& command, World& world) {
   net::Desk desk(world.log, world.metrics, world.clock, world.random);
   const Contract contract(home->model());
   cache::Cache cache(config.cache_bytes(), world.metrics);
-  rest::Rest rest(
-      {.content = home->content(),
-       .engine = home->engine(),
-       .identity = home->identity(),
-       .desk = desk,
-       .cache = cache,
-       .metrics = world.metrics,
-       .contract = [&](rest::ApiVersion of) -> const rest::TaggedBody& { return contract.of(of); },
-       .tenant_id = default_tenant,
-       .v1_deprecated = config.v1_deprecated(),
-       .v1_sunset = config.v1_sunset()});
+  rest::Rest rest({.content = home->content(),
+                   .engine = home->engine(),
+                   .identity = home->identity(),
+                   .desk = desk,
+                   .cache = cache,
+                   .metrics = world.metrics,
+                   .contract = [&](rest::ApiVersion of) -> const net::Encodings& { return contract.of(of); },
+                   .tenant_id = default_tenant,
+                   .v1_deprecated = config.v1_deprecated(),
+                   .v1_sunset = config.v1_sunset()});
   const Console console({.content = home->content(),
                          .engine = home->engine(),
                          .desk = desk,

@@ -3,9 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/error.hpp>
 #include <exception>
 #include <utility>
 
@@ -19,8 +17,6 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-// Longer bodies are not copied behind their head but written from where they are.
-constexpr std::size_t copied_body_bytes_max = 16 * 1024;
 constexpr std::size_t logged_path_bytes_max = 200;
 
 std::string describe(const Bug& bug) {
@@ -98,6 +94,7 @@ std::optional<Connection::Wait> Connection::receive() {
     warm_up();
   }
   if (is_full(exchange_->output) && !flush()) return wait_for_room();
+  if (stage_ == Stage::closed) return std::nullopt;  // nobody is there for the requests that still wait
   const auto complete = stage_ == Stage::head ? read_head() : read_body();
   if (!complete) {
     refuse(complete.error());
@@ -140,7 +137,9 @@ void Connection::call() {
   Exchange& exchange = *exchange_;
   exchange.input.view(exchange.request);
   exchange.request.peer = exchange.peer;
-  exchange.request.client = loop_.shared().options.proxies.client(exchange.request);
+  const Proxies& proxies = loop_.shared().options.proxies;
+  exchange.request.client = proxies.client(exchange.request);
+  exchange.request.is_secure = proxies.is_secure(exchange.request);
   exchange.state = Exchange::State::open;
   stage_ = Stage::answer;
 
@@ -182,7 +181,8 @@ void Connection::refuse(const Error& error) {
   } else {
     exchange_->request.method = exchange_->input.method();
   }
-  Response response = problem(error);
+  exchange_->request.client = exchange_->peer;
+  Response response = loop_.shared().desk->refuse_unread(exchange_->request, error);
   response.headers.push_back({"Content-Security-Policy", data_policy});
   append_answer(std::move(response));
   stage_ = Stage::closing;
@@ -204,58 +204,7 @@ Response Connection::incident(std::string_view what) {
   return response;
 }
 
-void Connection::append_answer(Response response) {
-  Output& output = exchange_->output;
-  const Answering answering{exchange_->request.method, http10_, after_, security_fields,
-                            loop_.shared().cors.lines(exchange_->request)};
-  try {
-    append_head(output.heads, response, answering, loop_.date());
-  } catch (const Bug& bug) {
-    response = incident(describe(bug));
-    append_head(output.heads, response, answering, loop_.date());
-  }
-  loop_.shared().answers[static_cast<std::size_t>(response.status / 100)]->add();
-  ++output.answers;
-  if (!sends_body(response, answering.method)) return;
-  if (response.content().size() <= copied_body_bytes_max) {
-    output.heads.append(response.content());
-  } else {
-    output.last = std::move(response);
-  }
-}
-
-// False: the socket has no room. A connection that breaks has nothing left to write.
-bool Connection::flush() {
-  Output& output = exchange_->output;
-  while (output.left() > 0) {
-    const std::size_t of_heads = std::min(output.sent, output.heads.size());
-    const std::array<asio::const_buffer, 2> parts{
-        asio::buffer(output.heads) + of_heads,
-        asio::buffer(output.last.content()) + (output.sent - of_heads)};
-    boost::system::error_code error;
-    const std::size_t written = socket_.write_some(parts, error);
-    if (error == asio::error::would_block || error == asio::error::try_again) return false;
-    if (error) {
-      stage_ = Stage::closed;
-      break;
-    }
-    output.sent += written;
-    loop_.shared().bytes_out.add(written);
-  }
-  if (output.sent > 0 || stage_ == Stage::closed) output.clear();
-  if (late == Late::write) loop_.clear_deadline(*this);
-  return true;
-}
-
-// Set again for each part that the client has taken: it may be slow, but not stand still.
-Connection::Wait Connection::wait_for_room() {
-  const std::size_t sent = exchange_->output.sent;
-  if (late != Late::write || sent >= sent_in_time_ + limits::http_write_part_bytes) {
-    loop_.set_deadline(*this, Late::write);
-    sent_in_time_ = sent;
-  }
-  return Wait::room;
-}
+Response Connection::incident(const Bug& bug) { return incident(describe(bug)); }
 
 Connection::Wait Connection::wait_for_bytes() {
   // Set once for each head and body, so that a client that trickles is cut.
@@ -270,7 +219,7 @@ void Connection::read_last() {
   const auto free = exchange_->input.free();
   const std::size_t bytes = socket_.read_some(asio::buffer(free.data(), free.size()), error);
   if (error) {
-    stage_ = Stage::closed;
+    close();
   } else {
     take(bytes);
   }
@@ -290,6 +239,19 @@ void Connection::close_softly() {
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error);
   loop_.set_deadline(*this, Late::linger);
   stage_ = error ? Stage::closed : Stage::linger;
+}
+
+void Connection::close() {
+  if (is_cut_short()) loop_.shared().aborted.add();
+  stage_ = Stage::closed;
+}
+
+// Whether a request has not come whole, or its answer has not gone out whole.
+bool Connection::is_cut_short() const {
+  if (exchange_ == nullptr || stage_ == Stage::linger || stage_ == Stage::closed) return false;
+  const bool is_being_answered = stage_ == Stage::call || stage_ == Stage::answer;
+  const bool has_more_come = !refused_ && !exchange_->input.empty();
+  return is_being_answered || has_more_come || exchange_->output.left() > 0;
 }
 
 void Connection::take(std::size_t bytes) {

@@ -79,12 +79,16 @@ class Connection : public Deadlines::Node {
   void answer();
   void refuse(const Error& error);
   Response incident(std::string_view what);
+  Response incident(const Bug& bug);
   void append_answer(Response response);
+  std::size_t write_some(boost::system::error_code& error);
   bool flush();
   Wait wait_for_room();
   Wait wait_for_bytes();
   void read_last();
   void close_softly();
+  void close();
+  bool is_cut_short() const;
   void take(std::size_t bytes);
   void warm_up();
   void cool_down();

@@ -26,6 +26,21 @@ std::string labels_of(const Visit& visit, const Address& address) {
          std::string(to_text(visit.request.method)) + "\"";
 }
 
+std::size_t body_bytes(const Visit& visit, const Response& response) {
+  return sends_body(response, visit.request.method) ? response.content().size() : 0;
+}
+
+// The registry gives the same object to whoever asks for the same name, so a race here does no harm.
+template <class Metric, class Make>
+Metric& made(std::atomic<Metric*>& slot, Make make) {
+  Metric* metric = slot.load(std::memory_order_acquire);
+  if (metric == nullptr) {
+    metric = &make();
+    slot.store(metric, std::memory_order_release);
+  }
+  return *metric;
+}
+
 }  // namespace
 
 Counter& incidents_of(Metrics& metrics) {
@@ -59,38 +74,46 @@ Response Desk::refuse(const Visit& visit, const Address& address, const Error& e
   return problem({.code = error.code, .detail = {}, .issues = {}}, incident);
 }
 
+Response Desk::refuse_unread(const Request& request, const Error& error) {
+  const Visit visit = open(request, Responder(nullptr));
+  Response response = problem(error);
+  response.request_id = visit.id;
+  count(visit, unread_, response);
+  note(visit, unread_, response, {}, {});
+  return response;
+}
+
 void Desk::close(Visit& visit, Address& address, Response response, std::string_view subject) {
   response.request_id = visit.id;
   const auto taken = clock_.ticks() - visit.begun;
   response.taken = std::chrono::duration_cast<std::chrono::microseconds>(taken);
-  measure(visit, address, response.status, taken);
+  observe(visit, address, taken);
+  count(visit, address, response);
   note(visit, address, response, subject, taken);
   visit.respond(std::move(response));
 }
 
-void Desk::measure(const Visit& visit, Address& address, int status, std::chrono::nanoseconds taken) {
+void Desk::observe(const Visit& visit, Address& address, std::chrono::nanoseconds taken) {
+  Histogram& durations =
+      made(address.durations_[static_cast<std::size_t>(visit.request.method)], [&]() -> Histogram& {
+        return metrics_.histogram("datacanvas_http_request_seconds", "Time from the request to its answer.",
+                                  labels_of(visit, address));
+      });
+  durations.observe(std::chrono::duration<double>(taken).count());
+}
+
+void Desk::count(const Visit& visit, Address& address, const Response& response) {
   const auto method = static_cast<std::size_t>(visit.request.method);
-
-  // The registry gives the same object to whoever asks for the same name, so a race here does no harm.
-  auto& duration = address.durations_[method];
-  Histogram* histogram = duration.load(std::memory_order_acquire);
-  if (!histogram) {
-    histogram = &metrics_.histogram("datacanvas_http_request_seconds", "Time from the request to its answer.",
-                                    labels_of(visit, address));
-    duration.store(histogram, std::memory_order_release);
-  }
-  histogram->observe(std::chrono::duration<double>(taken).count());
-
-  const std::size_t place = status_place(status);
-  auto& answers = address.answers_[method][place];
-  Counter* counter = answers.load(std::memory_order_acquire);
-  if (!counter) {
-    const std::string text = place == 0 ? "other" : std::to_string(status);
-    counter = &metrics_.counter("datacanvas_http_requests_total", "Requests answered.",
-                                labels_of(visit, address) + ",status=\"" + text + "\"");
-    answers.store(counter, std::memory_order_release);
-  }
-  counter->add();
+  const std::size_t place = status_place(response.status);
+  made(address.answers_[method][place], [&]() -> Counter& {
+    const std::string text = place == 0 ? "other" : std::to_string(response.status);
+    return metrics_.counter("datacanvas_http_requests_total", "Requests answered.",
+                            labels_of(visit, address) + ",status=\"" + text + "\"");
+  }).add();
+  made(address.bytes_[method], [&]() -> Counter& {
+    return metrics_.counter("datacanvas_http_response_bytes_total", "Bytes of the bodies of answers.",
+                            labels_of(visit, address));
+  }).add(body_bytes(visit, response));
 }
 
 void Desk::note(const Visit& visit, const Address& address, const Response& response,
@@ -105,7 +128,7 @@ void Desk::note(const Visit& visit, const Address& address, const Response& resp
                    {"collection", subject},
                    {"method", to_text(visit.request.method)},
                    {"status", response.status},
-                   {"bytes", sends_body(response, visit.request.method) ? response.content().size() : 0},
+                   {"bytes", body_bytes(visit, response)},
                    {"ms", taken},
                    {"request", visit.id}});
 }

@@ -39,6 +39,7 @@ class Address {
   const Level level_;
   // Made at first use: most are never needed.
   std::array<std::atomic<Histogram*>, methods> durations_{};
+  std::array<std::atomic<Counter*>, methods> bytes_{};
   std::array<std::array<std::atomic<Counter*>, statuses>, methods> answers_{};
 };
 
@@ -64,12 +65,15 @@ class Desk {
   // The answer to a request that failed. A fault of ours leaves a line with an incident id, and the client
   // gets the id only.
   Response refuse(const Visit& visit, const Address& address, const Error& error);
+  // The answer to what the connection refused before it was a request, and so has no address.
+  Response refuse_unread(const Request& request, const Error& error);
   // Answers; the visit is over then. `subject` is what the log names beside the address: a name of ours, or
   // empty.
   void close(Visit& visit, Address& address, Response response, std::string_view subject = {});
 
  private:
-  void measure(const Visit& visit, Address& address, int status, std::chrono::nanoseconds taken);
+  void observe(const Visit& visit, Address& address, std::chrono::nanoseconds taken);
+  void count(const Visit& visit, Address& address, const Response& response);
   void note(const Visit& visit, const Address& address, const Response& response, std::string_view subject,
             std::chrono::nanoseconds taken);
 
@@ -78,6 +82,7 @@ class Desk {
   const Clock& clock_;
   Random& random_;
   Counter& incidents_;
+  Address unread_{"unread"};
 };
 
 }  // namespace dc::net

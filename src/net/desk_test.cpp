@@ -98,6 +98,32 @@ TEST_F(DeskTest, CountsByAddressMethodAndStatus) {
             std::string::npos);
 }
 
+TEST_F(DeskTest, CountsBytesAsTheyAreSent) {
+  for (const Method method : {Method::get, Method::get, Method::head}) {
+    Visit visit = open(method);
+    answer(visit, {200, {}, "four"});
+  }
+  const std::string series = "datacanvas_http_response_bytes_total{route=\"/things/{key}\",method=";
+  for (const auto* line : {"\"GET\"} 8\n", "\"HEAD\"} 0\n"}) {
+    EXPECT_NE(metrics_.text().find(series + line), std::string::npos) << metrics_.text();
+  }
+}
+
+TEST_F(DeskTest, LeavesALineOfWhatNobodyWasAskedFor) {
+  Request request;
+  request.target = "/secret-of-a-client";
+  request.client = "192.0.2.1";
+  const Response response = desk_.refuse_unread(request, {Code::malformed, "A space before the colon.", {}});
+  const auto line = json::parse(log_text());
+  ASSERT_TRUE(line) << log_text();
+  EXPECT_EQ(*line->find("route"), json::Value("unread"));
+  EXPECT_EQ(*line->find("client"), json::Value("192.0.2.1"));
+  EXPECT_EQ(*line->find("status"), json::Value(response.status));
+  EXPECT_EQ(*line->find("request"), json::Value(to_text(response.request_id.value())));
+  EXPECT_EQ(log_text().find("secret-of-a-client"), std::string::npos);
+  EXPECT_NE(metrics_.text().find("{route=\"unread\",method=\"GET\",status=\"400\"} 1\n"), std::string::npos);
+}
+
 TEST_F(DeskTest, TellsTheClientOfAFaultOfOursTheIncidentOnly) {
   const Visit visit = open();
   const Response response = desk_.refuse(visit, address_, {Code::corrupt, "page 7 of /var/lib", {}});

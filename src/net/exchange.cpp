@@ -8,6 +8,7 @@ void Output::clear() {
   heads.clear();
   if (heads.capacity() > limits::http_coalesced_bytes_max) heads = {};
   last = {};
+  pages = nullptr;
   sent = 0;
   answers = 0;
 }

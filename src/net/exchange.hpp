@@ -22,9 +22,10 @@ namespace dc::net {
 class Mailbox;
 
 struct Output {
-  std::string heads;     // heads and small bodies, in order
-  Response last;         // its body, if that is large, goes out behind them from where it is
-  std::size_t sent = 0;  // of both together
+  std::string heads;             // heads and small bodies, in order
+  Response last;                 // its body, if that is large, goes out behind them from where it is
+  const Pages* pages = nullptr;  // from where the body goes out instead
+  std::size_t sent = 0;          // of both together
   std::size_t answers = 0;
   std::size_t left() const { return heads.size() + last.content().size() - sent; }
   void clear();

@@ -16,7 +16,8 @@ const std::string script = [] {
 
 const std::array files{File{"/a.css", "text/css; charset=utf-8", "a{}"},
                        File{"/a.js", "text/javascript; charset=utf-8", script},
-                       File{"/app", "text/html; charset=utf-8", "<!doctype html>", true}};
+                       File{"/app", "text/html; charset=utf-8", "<!doctype html>", true},
+                       File{"/app/main-B1a2c3.js", "text/javascript; charset=utf-8", script, false, true}};
 
 class FilesTest : public testing::Test {
  protected:
@@ -78,15 +79,27 @@ TEST_F(FilesTest, AreKeptForGoodUnderTheAddressThatChangesWithThem) {
   EXPECT_EQ(field(ask("/a.css", {}, query), "Cache-Control"), "no-cache");
 }
 
+TEST_F(FilesTest, AreKeptForGoodWhoseNameIsTheirHash) {
+  EXPECT_EQ(field(ask("/app/main-B1a2c3.js"), "Cache-Control"), "public, max-age=31536000, immutable");
+  EXPECT_FALSE(files_.answers("/app/main-D4e5f6.js")) << "of another build";
+}
+
 TEST_F(FilesTest, OfAnAppAnswerForTheAddressesBelowIt) {
   for (const char* path : {"/app", "/app/", "/app/settings", "/app/v1.2/users"}) {
     EXPECT_TRUE(files_.answers(path)) << path;
     EXPECT_EQ(ask(path).content(), "<!doctype html>");
   }
   for (const char* path :
-       {"/", "/api/v2/projects", "/application", "/app/main.js", "/app/a/b.css", "/a.css/x"}) {
+       {"/", "/api/v2/projects", "/application", "/app/main.js", "/app/a/b.css", "/a.css/x", "/app/main%2Ejs",
+        "/app/../api/v2/projects", "/app/%2e%2e/api/v2/projects", "/app/%"}) {
     EXPECT_FALSE(files_.answers(path)) << path;
   }
+}
+
+TEST_F(FilesTest, HaveOneAddressHoweverItIsEncoded) {
+  EXPECT_TRUE(files_.answers("/%61.css"));
+  EXPECT_FALSE(files_.answers("/a%2Ecss/"));
+  EXPECT_FALSE(files_.answers("/%2Fa.css"));
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/uuid.hpp"
+#include "net/pages.hpp"
 
 namespace dc::net {
 
@@ -39,6 +40,7 @@ struct Request {
   std::string_view body;    // whole, at most body_bytes_max
   std::string_view peer;    // the numeric address of the other end of the connection, without port
   std::string_view client;  // peer, or for whom a trusted proxy asks (net/proxies.hpp)
+  bool is_secure = false;   // the client came over TLS, as a trusted proxy says
   bool keep_alive = true;
 
   // The value of the first field of that name (any case). Fields that must be single and steer something
@@ -89,6 +91,7 @@ struct Prepared {
   std::string fields;          // lines of the head, each with its CRLF
   std::string content_fields;  // those that go with the body, and with 304 do not
   std::string body;
+  SharedPages pages = {};  // of the body, if it is large and sent often
 };
 
 // HEAD, 204 and 304 send no body, whatever is in `body`; HEAD tells its length.

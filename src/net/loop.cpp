@@ -1,6 +1,7 @@
 #include "net/loop.hpp"
 
 #include <malloc.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +23,14 @@ std::array<nanoseconds, late_classes> allowed(const ServerOptions& options) {
           options.idle_timeout - warm, milliseconds(limits::http_linger_timeout_ms)};
 }
 
+// sendfile(2) has no MSG_NOSIGNAL: a client that is gone is an error of that call, as of the others.
+void block_broken_pipes() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 }  // namespace
 
 Loop::Loop(Shared& shared)
@@ -36,6 +45,8 @@ Loop::~Loop() { mailbox_->close(); }
 
 void Loop::run() {
   mailbox_->own();
+  block_broken_pipes();
+  ::pthread_setname_np(::pthread_self(), "http");
   context_.run();
 }
 

@@ -16,6 +16,7 @@
 
 #include "net/cors.hpp"
 #include "net/deadline.hpp"
+#include "net/desk.hpp"
 #include "net/exchange.hpp"
 #include "net/peer.hpp"
 #include "net/server.hpp"
@@ -36,7 +37,9 @@ struct Shared {
   std::shared_ptr<std::atomic<std::size_t>>
       open;  // connections; also read by the metrics, which may live longer
   Counter& accepted;
+  std::unique_ptr<Desk> desk;  // of what is refused here
   Counter& incidents;
+  Counter& aborted;
   Counter& bytes_in;
   Counter& bytes_out;
   std::array<Counter*, 6> answers;  // by class of status; [0] is not used

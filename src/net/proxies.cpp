@@ -38,9 +38,9 @@ bool unquote(std::string_view& value) {
   return true;
 }
 
-// Of "for=192.0.2.60;proto=http": what it is for. Nothing, if the element is not whole or says it twice: a
-// proxy may have written behind a quote that the client left open.
-std::string_view for_of(std::string_view element) {
+// Of "for=192.0.2.60;proto=http": what it is for, or what else it says under `wanted`. Nothing, if the
+// element is not whole or says it twice: a proxy may have written behind a quote that the client left open.
+std::string_view value_of(std::string_view element, std::string_view wanted) {
   std::string_view found;
   bool is_found = false;
   while (!element.empty()) {
@@ -48,7 +48,7 @@ std::string_view for_of(std::string_view element) {
     const std::string_view name = value.substr(0, value.find('='));
     value.remove_prefix(std::min(name.size() + 1, value.size()));
     if (!unquote(value)) return {};
-    if (!equals_ignore_case(name, "for")) continue;
+    if (!equals_ignore_case(name, wanted)) continue;
     if (std::exchange(is_found, true)) return {};
     found = value;
   }
@@ -119,9 +119,26 @@ bool Proxies::trusts(const Address& address) const {
   });
 }
 
+bool Proxies::relays(const Request& request) const { return !trusted_.empty() && trusts(request.peer); }
+
 std::string_view Proxies::client(const Request& request) const {
-  if (trusted_.empty() || !trusts(request.peer)) return request.peer;
+  if (!relays(request)) return request.peer;
   return by_ == By::forwarded ? named_in_forwarded(request) : named_last(request);
+}
+
+bool Proxies::is_secure(const Request& request) const {
+  if (!relays(request)) return false;
+  std::string_view scheme;
+  for (const Header& field : request.headers) {
+    if (by_ == By::x_forwarded_for && equals_ignore_case(field.name, "x-forwarded-proto")) {
+      scheme = trim(field.value.substr(field.value.rfind(',') + 1));  // npos + 1 is 0
+    }
+    if (by_ != By::forwarded || !equals_ignore_case(field.name, "forwarded")) continue;
+    for (std::string_view list = field.value; !list.empty();) {
+      scheme = value_of(take_until(list, ','), "proto");
+    }
+  }
+  return equals_ignore_case(scheme, "https");
 }
 
 // Each proxy adds whom it was asked by at the end: what a client wrote itself is not even looked at. Several
@@ -155,7 +172,7 @@ std::string_view Proxies::named_in_forwarded(const Request& request) const {
     for (std::string_view list = field.value; !list.empty();) {
       const std::string_view element = take_until(list, ',');
       if (element.empty()) continue;
-      const std::string_view node = without_port(for_of(element));
+      const std::string_view node = without_port(value_of(element, "for"));
       Address address;
       if (!parse_address(node, address)) {
         client = {};

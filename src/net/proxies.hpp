@@ -30,6 +30,9 @@ class Proxies {
   // somebody whose address it does not tell ("unknown", "_hidden"), its own. Views into the request.
   // Allocates nothing.
   std::string_view client(const Request& request) const;
+  // Whether the proxy at the other end says that it was asked over TLS: X-Forwarded-Proto, or proto= of
+  // Forwarded. Allocates nothing.
+  bool is_secure(const Request& request) const;
 
  private:
   // As IPv6; IPv4 is ::ffff:a.b.c.d (RFC 4291 §2.5.5.2).
@@ -42,6 +45,7 @@ class Proxies {
   static bool parse_network(std::string_view text, Network& network);
   std::string_view named_last(const Request& request) const;
   std::string_view named_in_forwarded(const Request& request) const;
+  bool relays(const Request& request) const;  // the peer is trusted
   bool trusts(std::string_view address) const;
   bool trusts(const Address& address) const;
 

@@ -79,6 +79,22 @@ TEST(Forwarded, IsNotFooledByQuotes) {
   EXPECT_EQ(client("10.0.0.0/8", "10.0.0.1", two, By::forwarded), "1.2.3.4") << "quotes end with the line";
 }
 
+TEST(AProxy, TellsWhetherItWasAskedOverTls) {
+  const auto is_secure = [](std::string_view peer, std::vector<Header> headers, By by = By::x_forwarded_for) {
+    Request request;
+    request.peer = peer;
+    request.headers = headers;
+    return Proxies::parse("10.0.0.1", by).value().is_secure(request);
+  };
+  EXPECT_TRUE(is_secure("10.0.0.1", {{"X-Forwarded-Proto", "HTTPS"}}));
+  EXPECT_FALSE(is_secure("10.0.0.2", {{"X-Forwarded-Proto", "https"}})) << "is not trusted";
+  EXPECT_FALSE(is_secure("10.0.0.1", {{"X-Forwarded-Proto", "https, http"}})) << "the client wrote it itself";
+  EXPECT_FALSE(is_secure("10.0.0.1", {{"X-Forwarded-Proto", "https"}}, By::forwarded)) << "the other field";
+  EXPECT_TRUE(is_secure("10.0.0.1", {{"Forwarded", "for=1.2.3.4;proto=https"}}, By::forwarded));
+  EXPECT_FALSE(is_secure("10.0.0.1", {{"Forwarded", "proto=https, for=1.2.3.4"}}, By::forwarded));
+  EXPECT_FALSE(is_secure("10.0.0.1", {}));
+}
+
 TEST(Networks, AreAddressesWithOrWithoutLength) {
   EXPECT_EQ(client("192.168.0.0/17", "192.168.127.9", {{"X-Forwarded-For", "1.2.3.4"}}), "1.2.3.4");
   EXPECT_EQ(client("192.168.0.0/17", "192.168.128.9", {{"X-Forwarded-For", "1.2.3.4"}}), "192.168.128.9");

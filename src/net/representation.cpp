@@ -2,8 +2,25 @@
 
 #include "base/compress.hpp"
 #include "base/result.hpp"
+#include "net/entity_tag.hpp"
+#include "net/writer.hpp"
 
 namespace dc::net {
+
+Representation represent(std::string body, std::string_view type, std::string_view varies_by) {
+  std::string tag = "\"" + fingerprint(body) + "\"";
+  std::string vary = "Accept-Encoding";
+  if (!varies_by.empty()) vary.append(", ").append(varies_by);
+  auto answer = prepare({200,
+                         {{"ETag", tag}, {"Content-Type", std::string(type)}, {"Vary", std::move(vary)}},
+                         std::move(body)});
+  return {std::move(answer), std::move(tag)};
+}
+
+Response answer_with(const Representation& shown, const Request& request) {
+  return {
+      .status = has_tag(request, shown.tag) ? 304 : 200, .headers = {}, .body = {}, .prepared = shown.answer};
+}
 
 std::string tag_in(Coding coding, std::string_view tag) {
   return std::string(tag.substr(0, tag.size() - 1)).append("-").append(to_text(coding)).append(1, '"');

@@ -48,7 +48,7 @@ void Connection::came(boost::system::error_code error, std::size_t bytes) {
   const Wait waited = std::exchange(waiting_, Wait::nothing);
   const Interrupt reason = std::exchange(interrupt_, Interrupt::none);
   if (reason == Interrupt::close) {
-    stage_ = Stage::closed;
+    close();
   } else if (reason == Interrupt::late) {
     refuse(Error{Code::request_timeout, {}, {}});
   } else if (!error) {
@@ -58,7 +58,7 @@ void Connection::came(boost::system::error_code error, std::size_t bytes) {
     cool_down();
     loop_.set_deadline(*this, Late::idle);
   } else if (reason == Interrupt::none) {
-    stage_ = Stage::closed;
+    close();
   }
 }
 
@@ -106,7 +106,7 @@ void Connection::shed() {
 void Connection::cut() {
   if (waiting_ != Wait::answer) return interrupt(Interrupt::close);
   waiting_ = Wait::nothing;
-  stage_ = Stage::closed;
+  close();
   std::exchange(exchange_->waiting, {}).resume();  // the end of this object
 }
 

@@ -1,6 +1,9 @@
 // What machines ask: /healthz, /readyz, /metrics; and what is left of a request in the log.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
+import { exchange } from '../http/wire.mjs';
 import { startServer } from './harness.mjs';
 
 let server, guest;
@@ -40,6 +43,20 @@ test('each request leaves one line of log, without what the client sent', async 
     { route: '/api/v2/{collection}/{key}', method: 'GET', status: 404, collection: 'projects' });
   assert.ok(bytes > 0 && ms > 0);
   assert.doesNotMatch(server.output.log, /some-secret-slug/);
+});
+
+test('what is no request is logged and counted too, and so is who does not wait for an answer', async () => {
+  const { answers } = await exchange(new URL(server.url).port, 'GET / HTTP/9.9\r\n\r\n', { count: 1 });
+  const [line] = await server.logged(answers[0].headers.get('x-request-id'));
+  assert.deepEqual([line.route, line.status, line.client], ['unread', answers[0].status, '127.0.0.1']);
+  const half = connect(new URL(server.url).port, '127.0.0.1');
+  half.end('GET /half HTTP/1.1\r\nHo');
+  await once(half, 'close');
+  const { text } = await guest.get('/metrics');
+  const series = `datacanvas_http_requests_total{route="unread",method="GET",status="${line.status}"} 1\n`;
+  assert.ok(text.includes(series), text);
+  assert.match(text, /\ndatacanvas_http_aborted_total 1\n/);
+  assert.match(text, /\ndatacanvas_http_response_bytes_total\{route="unread",method="GET"\} [1-9]/);
 });
 
 test('what a browser loads is logged and counted in the same way', async () => {

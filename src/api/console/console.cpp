@@ -5,6 +5,7 @@
 #include "api/console/page.hpp"
 #include "base/contain.hpp"
 #include "net/problem.hpp"
+#include "net/representation.hpp"
 
 namespace dc {
 
@@ -81,12 +82,17 @@ Result<net::Response> Console::page(store::Session& session, const net::Request&
     overview.collections.push_back(count(services_.content, session, guest, collection));
     is_whole = is_whole && overview.collections.back().state != CollectionRow::State::unreadable;
   }
-  net::Response response{is_whole ? 200 : 503,
-                         {{"Content-Type", "text/html; charset=utf-8"},
-                          {"Cache-Control", "no-cache"},
-                          {"Vary", "X-Forwarded-Proto"}},
-                         console::render(overview)};
-  if (!is_whole) response.headers.push_back({"Retry-After", "1"});
+  constexpr std::string_view type = "text/html; charset=utf-8";
+  std::string text = console::render(overview);
+  if (!is_whole) {
+    return net::Response{
+        503,
+        {{"Content-Type", std::string(type)}, {"Cache-Control", "no-cache"}, {"Retry-After", "1"}},
+        std::move(text)};
+  }
+  const auto whole = net::represent(std::move(text), type, "X-Forwarded-Proto, Forwarded");
+  net::Response response = net::answer_with(net::encoded(whole, net::preferred_coding(request)), request);
+  response.headers.push_back({"Cache-Control", "no-cache"});
   return response;
 }
 

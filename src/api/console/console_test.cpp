@@ -89,15 +89,15 @@ TEST_F(ConsoleTest, CountsWhatAGuestMaySee) {
   add("Diary", {{"title", std::string("d")}});
   const net::Response answer = ask("/");
   EXPECT_EQ(answer.status, 200);
-  EXPECT_NE(answer.body.find("<span class=\"count\">2</span>"), std::string::npos);
-  EXPECT_NE(answer.body.find("sign in to see"), std::string::npos);
-  EXPECT_NE(answer.body.find("What is &lt;public&gt;."), std::string::npos);
-  EXPECT_NE(answer.body.find("9.8.7"), std::string::npos);
-  EXPECT_NE(answer.body.find("http://localhost:1/api/v2/notes"), std::string::npos);
+  EXPECT_NE(answer.content().find("<span class=\"count\">2</span>"), std::string::npos);
+  EXPECT_NE(answer.content().find("sign in to see"), std::string::npos);
+  EXPECT_NE(answer.content().find("What is &lt;public&gt;."), std::string::npos);
+  EXPECT_NE(answer.content().find("9.8.7"), std::string::npos);
+  EXPECT_NE(answer.content().find("http://localhost:1/api/v2/notes"), std::string::npos);
 }
 
 TEST_F(ConsoleTest, ShowsNoInternalCollection) {
-  EXPECT_EQ(ask("/").body.find("/api/v2/keys"), std::string::npos);
+  EXPECT_EQ(ask("/").content().find("/api/v2/keys"), std::string::npos);
 }
 
 TEST_F(ConsoleTest, ProtectsEveryAnswer) {
@@ -147,8 +147,23 @@ TEST_F(ConsoleTest, SendsAFileOnceToWhoKeepsIt) {
   EXPECT_EQ(ask("/console.css", net::Method::get, {{"If-None-Match", "\"x\""}}).status, 200);
 }
 
+TEST_F(ConsoleTest, SendsThePageAgainOnlyWhenItSaysSomethingElse) {
+  for (const char* coding : {"identity", "gzip", "br"}) {
+    const net::Header takes{"Accept-Encoding", coding};
+    const net::Response first = ask("/", net::Method::get, {takes});
+    EXPECT_EQ(field(first, "Content-Encoding"), coding == std::string_view("identity") ? "" : coding);
+    EXPECT_EQ(field(first, "Vary"), "Accept-Encoding, X-Forwarded-Proto, Forwarded");
+    EXPECT_EQ(field(first, "Cache-Control"), "no-cache");
+    const std::string tag = field(first, "ETag");
+    const net::Header had{"If-None-Match", tag};
+    EXPECT_EQ(ask("/", net::Method::get, {takes, had}).status, 304);
+    add("Note", {{"title", "Of " + std::string(coding)}, {"status", std::string("published")}});
+    EXPECT_EQ(ask("/", net::Method::get, {takes, had}).status, 200);
+  }
+}
+
 TEST_F(ConsoleTest, LetsTheAddressThatThePageNamesBeKeptForGood) {
-  const std::string page = ask("/").body;
+  const std::string page(ask("/").content());
   const std::size_t begin = page.find("/console.css?") + 13;
   const std::string query = page.substr(begin, page.find('"', begin) - begin);
   const net::Response file = ask("/console.css", net::Method::get, {}, query);
@@ -181,7 +196,7 @@ TEST_F(ConsoleTest, SaysWhichCollectionCannotBeRead) {
   const net::Response answer = ask("/");
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(field(answer, "Retry-After"), "1");
-  EXPECT_NE(answer.body.find("not readable now"), std::string::npos);
+  EXPECT_NE(answer.content().find("not readable now"), std::string::npos);
 }
 
 }  // namespace

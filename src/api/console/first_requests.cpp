@@ -88,7 +88,7 @@ std::string new_record(const Collection& collection) {
   return json::to_text(members);
 }
 
-std::string quoted(std::string_view body) { return "'" + std::string(body) + "'"; }
+std::string shell_quoted(std::string_view body) { return "'" + std::string(body) + "'"; }
 
 std::string address(std::string_view base, const Collection& collection) {
   return std::string(base) + "/api/v2/" + collection.plural;
@@ -103,10 +103,10 @@ bool has_foretold_slug(const Collection& collection) {
 
 FirstRequest publish(std::string_view base, const Collection& collection) {
   const json::Object edit{{collection.status->camel_name, published_status}};
-  return {"Publish it: now every guest sees it.", "curl -X PATCH " + address(base, collection) + "/" +
-                                                      slugify(sample_text(*collection.slug->slug_from)) +
-                                                      std::string(key_header) + std::string(json_header) +
-                                                      std::string(body_option) + quoted(json::to_text(edit))};
+  return {"Publish it: now every guest sees it.",
+          "curl -X PATCH " + address(base, collection) + "/" +
+              slugify(sample_text(*collection.slug->slug_from)) + std::string(key_header) +
+              std::string(json_header) + std::string(body_option) + shell_quoted(json::to_text(edit))};
 }
 
 bool takes_markdown(const Collection& collection) {
@@ -119,8 +119,7 @@ bool takes_markdown(const Collection& collection) {
 std::string base_url(const net::Request& request) {
   const bool is_sound = !request.host.empty() && request.host.size() <= 255 &&
                         std::all_of(request.host.begin(), request.host.end(), is_host_character);
-  const bool is_secure = equals_ignore_case(request.header("X-Forwarded-Proto").value_or(""), "https");
-  return std::string(is_secure ? "https://" : "http://") +
+  return std::string(request.is_secure ? "https://" : "http://") +
          (is_sound ? std::string(request.host) : "localhost:8080");
 }
 
@@ -128,13 +127,13 @@ std::vector<FirstRequest> first_requests(const Model& model, std::string_view ba
   std::vector<FirstRequest> requests;
   if (const Collection* collection = choose(model)) {
     requests.push_back(
-        {"Read what a guest may see.", "curl " + quoted(address(base, *collection) + "?limit=3")});
+        {"Read what a guest may see.", "curl " + shell_quoted(address(base, *collection) + "?limit=3")});
     requests.push_back({"Make a key to write with, on the server; with --data DIR where that is not ./data.",
                         "KEY=$(datacanvas keys create --name laptop)"});
     requests.push_back({"Create a record" + std::string(collection->status ? ", as a draft." : "."),
                         "curl " + address(base, *collection) + std::string(key_header) +
                             std::string(json_header) + std::string(body_option) +
-                            quoted(new_record(*collection))});
+                            shell_quoted(new_record(*collection))});
     if (has_foretold_slug(*collection)) requests.push_back(publish(base, *collection));
   }
   if (std::any_of(model.collections().begin(), model.collections().end(), takes_markdown)) {

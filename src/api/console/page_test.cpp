@@ -114,9 +114,8 @@ TEST(BaseUrl, RepeatsTheHostThatTheClientUsed) {
   net::Request request;
   request.host = "[::1]:8080";
   EXPECT_EQ(base_url(request), "http://[::1]:8080");
-  const net::Header proxy[] = {{"X-Forwarded-Proto", "https"}};
   request.host = "content.example.org";
-  request.headers = proxy;
+  request.is_secure = true;
   EXPECT_EQ(base_url(request), "https://content.example.org");
 }
 

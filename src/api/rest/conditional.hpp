@@ -18,11 +18,6 @@ namespace dc::rest {
 // Strong; with its quotes.
 std::string entity_tag(std::string_view body, std::optional<std::int64_t> version);
 
-// What is made once and answered often.
-struct TaggedBody {
-  std::string body, tag;
-};
-
 // What the target of a request is now.
 struct Standing {
   std::string_view tag = {};                 // of what a read would answer; empty for a write

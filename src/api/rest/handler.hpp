@@ -46,7 +46,7 @@ struct Services {
   cache::Cache& cache;
   const Metrics& metrics;
   // The OpenAPI document of a version, valid as long as whoever gives it.
-  std::function<const TaggedBody&(ApiVersion)> contract;
+  std::function<const net::Encodings&(ApiVersion)> contract;
   std::int64_t tenant_id = 0;
   // What answers of v1 say about its end (RFC 9745, RFC 8594); nullopt: nothing.
   std::optional<Instant> v1_deprecated = {}, v1_sunset = {};

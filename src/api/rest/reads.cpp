@@ -275,10 +275,10 @@ Rest::Answer Rest::answer_found(Call& call, Found found) const {
 }
 
 Rest::Answer Rest::contract(const Call& call) const {
-  const TaggedBody& document = services_.contract(call.route.version);
-  const Standing standing{.tag = document.tag};
-  TRY(const int status, status_of(call.request, standing));
-  return with_status(whole_answer(status == 200 ? document.body : std::string(), standing), status);
+  const net::Representation& document =
+      services_.contract(call.route.version).in(net::preferred_coding(call.request));
+  TRY(const int status, status_of(call.request, {.tag = document.tag}));
+  return net::Response{.status = status, .headers = {}, .body = {}, .prepared = document.answer};
 }
 
 }  // namespace dc::rest

@@ -1,5 +1,5 @@
 // The promise of the cache, tried at random: a request that is received after a write was acknowledged, or
-// shown to anyone, never gets an answer from before it.
+// shown to anyone, never gets an answer from before it, and never hears that what it has still holds.
 //
 // Readers ask for records, lists and includes while writers count the names of some records up; what a name
 // has to be at least is known before each question. Some writes fail after they have changed rows, and what
@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <future>
+#include <map>
 #include <random>
 #include <semaphore>
 #include <thread>
@@ -63,22 +64,43 @@ class StaleTest : public testing::Test {
   // The lanes refer to the rest.
   ~StaleTest() override { world_.engine->stop(); }
 
-  std::string ask(const std::string& target) {
+  // What a client keeps of an answer, to ask whether it still holds.
+  struct Had {
+    std::string tag, date, body;
+    bool asks_by_date = false;
+  };
+  static std::vector<net::Header> conditions(const Had& had) {
+    if (had.tag.empty()) return {};
+    if (had.asks_by_date && !had.date.empty()) return {{"If-Modified-Since", had.date}};
+    return {{"If-None-Match", had.tag}};
+  }
+
+  std::string ask(const std::string& target, Had& had) {
+    const std::vector<net::Header> headers = conditions(had);
     net::Inbox inbox;
     net::Request request;
+    request.headers = headers;
     request.target = target;
     request.path = std::string_view(target).substr(0, target.find('?'));
     request.query = std::string_view(target).substr(std::min(target.size(), request.path.size() + 1));
     rest_.handle(request, inbox.responder());
     const net::Response response = inbox.wait();
-    EXPECT_EQ(response.status, 200) << target << " " << response.content();
     if (response.lines.find("hit") != std::string_view::npos) hits_.fetch_add(1);
-    return std::string(response.content());
+    if (response.status == 304) {
+      (headers.front().name == "If-None-Match" ? by_tag_ : by_date_).fetch_add(1);
+      return had.body;
+    }
+    EXPECT_EQ(response.status, 200) << target << " " << response.content();
+    had = {.tag = field(response, "ETag"),
+           .date = field(response, "Last-Modified"),
+           .body = std::string(response.content()),
+           .asks_by_date = !had.asks_by_date};
+    return had.body;
   }
 
   // What the answer calls each record that is in it.
-  void look(const std::string& target, const Numbers& at_least) {
-    const std::string answer = ask(target);
+  void look(const std::string& target, const Numbers& at_least, Had& had) {
+    const std::string answer = ask(target, had);
     for (std::size_t i = 0; i < records; ++i) {
       const std::size_t at = answer.find(to_text(ids_[i]));
       if (at == std::string::npos) continue;
@@ -123,9 +145,11 @@ class StaleTest : public testing::Test {
 
   void read(unsigned seed, std::int64_t count) {
     std::mt19937 random(seed);
+    std::map<std::string, Had> had;
     for (std::int64_t done = 1; done <= count; ++done) {
       const Numbers at_least = floors();
-      look(target(random), at_least);
+      const std::string at = target(random);
+      look(at, at_least, had[at]);
       if (done % reads_for_each_write == 0) turns_.release();
     }
   }
@@ -134,6 +158,7 @@ class StaleTest : public testing::Test {
     for (std::int64_t number = 1;; ++number) {
       turns_.acquire();
       if (done_) return;
+      world_.clock.advance(std::chrono::milliseconds(random() % 400));
       const std::size_t i = writer + writers * (random() % (records / writers));
       const bool fails = random() % 5 == 0;
       const std::string name = (fails ? "undone" : "n") + std::to_string(number);
@@ -150,8 +175,9 @@ class StaleTest : public testing::Test {
             if (outcome) raise(floors_[i], number);
             EXPECT_EQ(outcome.has_value(), !fails);
             // Who hears of it may ask at once.
-            look("/api/v2/categories/" + to_text(ids_[i]), floors());
-            look(hot, floors());
+            Had nothing, nothing_either;
+            look("/api/v2/categories/" + to_text(ids_[i]), floors(), nothing);
+            look(hot, floors(), nothing_either);
             over.set_value();
           });
       over.get_future().wait();
@@ -174,7 +200,7 @@ class StaleTest : public testing::Test {
   std::array<std::atomic<std::int64_t>, records> floors_{};
   std::counting_semaphore<> turns_{0};
   std::atomic<bool> done_{false};
-  std::atomic<std::int64_t> hits_{0}, stale_{0};
+  std::atomic<std::int64_t> hits_{0}, stale_{0}, by_tag_{0}, by_date_{0};
 };
 
 TEST_F(StaleTest, NobodyGetsLessThanWasAcknowledgedOrShown) {
@@ -187,6 +213,8 @@ TEST_F(StaleTest, NobodyGetsLessThanWasAcknowledgedOrShown) {
   turns_.release(writers);
   for (std::thread& thread : writing) thread.join();
   EXPECT_EQ(stale_.load(), 0);
+  EXPECT_GT(by_tag_.load(), 0);
+  EXPECT_GT(by_date_.load(), 0);
   EXPECT_GT(hits_.load(), operations() / 10) << "a cache that keeps nothing proves nothing";
   EXPECT_EQ(world_.metrics.text().find("datacanvas_cache_evicted_total{tenant=\"1\"} 0\n"), std::string::npos)
       << "nor does one that never forgets";

@@ -117,7 +117,7 @@ Object header_components() {
     return header("Whether the answer may be kept: a guest's, if it is asked for again.", required,
                   words({"no-cache", "no-store"}));
   };
-  const char* const record_tag = R"(^"[0-9]+\.[0-9a-f]{1,16}"$)";
+  const char* const record_tag = R"(^"[0-9]+\.[0-9a-f]{1,16}(-gzip|-br)?"$)";
   return {
       {"X-Request-Id", request_id(true)},
       {"X-Request-Id.optional", request_id(false)},
@@ -134,8 +134,8 @@ Object header_components() {
                              matching(record_tag, "\"3.9a2f53c0d1e4b7a8\""))},
       {"ETag.created",
        header("As of a record; not of several.", false, matching(record_tag, "\"1.9a2f53c0d1e4b7a8\""))},
-      {"ETag.list",
-       header("A hash of these bytes.", true, matching(R"(^"[0-9a-f]{1,16}"$)", "\"9a2f53c0d1e4b7a8\""))},
+      {"ETag.list", header("A hash of these bytes.", true,
+                           matching(R"(^"[0-9a-f]{1,16}(-gzip|-br)?"$)", "\"9a2f53c0d1e4b7a8\""))},
       {"Last-Modified",
        header(
            "When the record was last changed, once that second is over; not with `include`, nor with links "

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 
-#include "api/rest/conditional.hpp"
 #include "api/rest/view.hpp"
+#include "net/representation.hpp"
 
 namespace dc {
 
@@ -15,12 +16,12 @@ class Contract {
   explicit Contract(const Model& model) : model_(model) {}
 
   // Of a version, in one line; valid as long as the Contract.
-  const rest::TaggedBody& of(rest::ApiVersion version) const;
+  const net::Encodings& of(rest::ApiVersion version) const;
 
  private:
   struct Document {
     std::once_flag is_made;
-    rest::TaggedBody text;
+    std::optional<net::Encodings> text;
   };
 
   const Model& model_;

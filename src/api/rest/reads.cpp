@@ -278,7 +278,9 @@ Rest::Answer Rest::contract(const Call& call) const {
   const net::Representation& document =
       services_.contract(call.route.version).in(net::preferred_coding(call.request));
   TRY(const int status, status_of(call.request, {.tag = document.tag}));
-  return net::Response{.status = status, .headers = {}, .body = {}, .prepared = document.answer};
+  net::Response response{.status = status, .headers = {}, .body = {}, .prepared = document.answer};
+  add_headers(call, response);
+  return response;
 }
 
 }  // namespace dc::rest

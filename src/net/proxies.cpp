@@ -47,7 +47,7 @@ std::string_view value_of(std::string_view element, std::string_view wanted) {
     std::string_view value = take_until(element, ';');
     const std::string_view name = value.substr(0, value.find('='));
     value.remove_prefix(std::min(name.size() + 1, value.size()));
-    if (!unquote(value)) return {};
+    if (!all(token_char, name) || !unquote(value)) return {};
     if (!equals_ignore_case(name, wanted)) continue;
     if (std::exchange(is_found, true)) return {};
     found = value;

@@ -72,6 +72,7 @@ TEST(Forwarded, IsNotFooledByQuotes) {
   EXPECT_EQ(asked(R"(host="a\\";for=1.2.3.4)"), "1.2.3.4") << "a backslash of its own";
   EXPECT_EQ(asked(R"(for=6.6.6.6;x=", for="[2001:db8::1]")"), "10.0.0.1") << "left open by the client";
   EXPECT_EQ(asked(R"(for=6.6.6.6, x="a, for=1.2.3.4)"), "10.0.0.1") << "never closed";
+  EXPECT_EQ(asked(R"(for=6.6.6.6;x", =y, for=1.2.3.4)"), "10.0.0.1") << "opened in a name";
   EXPECT_EQ(asked(R"(for=6.6.6.6;for=1.2.3.4)"), "10.0.0.1") << "who of both?";
   EXPECT_EQ(asked(R"(for=6.6.6.6;x=a"b")"), "10.0.0.1");
   EXPECT_EQ(asked(R"(for="1.2.3.4\)"), "10.0.0.1");

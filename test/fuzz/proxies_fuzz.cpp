@@ -22,7 +22,9 @@ void check_end(Proxies::By by, std::string_view name, std::string_view value, st
   dc::net::Request request;
   request.peer = "10.0.0.1";
   request.headers = {&header, 1};
-  const std::string_view client = Proxies::parse("10.0.0.0/8", by)->client(request);
+  const auto proxies = Proxies::parse("10.0.0.0/8", by);
+  const std::string_view client = proxies->client(request);
+  require(!proxies->is_secure(request));
   require(client == "192.0.2.1" || (by == Proxies::By::forwarded && client == request.peer));
 }
 
@@ -46,6 +48,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check("0.0.0.0/0,::/0", Proxies::By::forwarded, "Forwarded", bytes);
   check(bytes, Proxies::By::forwarded, "forwarded", "for=192.0.2.1");
   check_end(Proxies::By::x_forwarded_for, "X-Forwarded-For", bytes, "192.0.2.1");
-  check_end(Proxies::By::forwarded, "Forwarded", bytes, "for=192.0.2.1");
+  check_end(Proxies::By::forwarded, "Forwarded", bytes, "for=192.0.2.1;proto=http");
   return 0;
 }

@@ -1,11 +1,11 @@
 #include "net/loop.hpp"
 
 #include <malloc.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <csignal>
 #include <utility>
 
 #include "net/connection.hpp"

@@ -50,14 +50,23 @@ Counter& incidents_of(Metrics& metrics) {
 Desk::Desk(Log& log, Metrics& metrics, const Clock& clock, Random& random)
     : log_(log), metrics_(metrics), clock_(clock), random_(random), incidents_(incidents_of(metrics)) {}
 
-Visit Desk::open(const Request& request, Responder respond, std::int64_t tenant_id) {
+Tenant Desk::tenant(std::int64_t id) {
+  const std::string labels = "tenant=\"" + std::to_string(id) + "\"";
+  return {.id = id,
+          .durations = metrics_.histogram("datacanvas_tenant_request_seconds",
+                                          "Time from the request to its answer, of all routes.", labels),
+          .bytes = metrics_.counter("datacanvas_tenant_response_bytes_total",
+                                    "Bytes of the bodies of answers, of all routes.", labels)};
+}
+
+Visit Desk::open(const Request& request, Responder respond, const Tenant* tenant) {
   const Instant now = clock_.now();
   return {.request = request,
           .respond = std::move(respond),
           .id = make_uuid7(now, random_),
           .at = now,
           .begun = clock_.ticks(),
-          .tenant_id = tenant_id};
+          .tenant = tenant};
 }
 
 Response Desk::refuse(const Visit& visit, const Address& address, const Error& error) {
@@ -99,7 +108,9 @@ void Desk::observe(const Visit& visit, Address& address, std::chrono::nanosecond
         return metrics_.histogram("datacanvas_http_request_seconds", "Time from the request to its answer.",
                                   labels_of(visit, address));
       });
-  durations.observe(std::chrono::duration<double>(taken).count());
+  const double seconds = std::chrono::duration<double>(taken).count();
+  durations.observe(seconds);
+  if (visit.tenant) visit.tenant->durations.observe(seconds);
 }
 
 void Desk::count(const Visit& visit, Address& address, const Response& response) {
@@ -114,6 +125,7 @@ void Desk::count(const Visit& visit, Address& address, const Response& response)
     return metrics_.counter("datacanvas_http_response_bytes_total", "Bytes of the bodies of answers.",
                             labels_of(visit, address));
   }).add(body_bytes(visit, response));
+  if (visit.tenant) visit.tenant->bytes.add(body_bytes(visit, response));
 }
 
 void Desk::note(const Visit& visit, const Address& address, const Response& response,
@@ -124,7 +136,7 @@ void Desk::note(const Visit& visit, const Address& address, const Response& resp
   log_.write_soon(now, address.level(), "request",
                   {{"route", address.name()},
                    {"client", visit.request.client},
-                   {"tenant", visit.tenant_id},
+                   {"tenant", visit.tenant ? visit.tenant->id : 0},
                    {"collection", subject},
                    {"method", to_text(visit.request.method)},
                    {"status", response.status},

@@ -43,6 +43,14 @@ class Address {
   std::array<std::array<std::atomic<Counter*>, statuses>, methods> answers_{};
 };
 
+// Whose requests they are: counted for it too, whatever their route. Made by Desk::tenant(), good as long as
+// the Metrics.
+struct Tenant {
+  std::int64_t id = 0;
+  Histogram& durations;
+  Counter& bytes;
+};
+
 // One request on its way to its answer. The views of `request` are valid until the visit is closed.
 struct Visit {
   Request request;
@@ -50,7 +58,7 @@ struct Visit {
   Uuid id;  // X-Request-Id, and Actor::request_id
   Instant at;
   std::chrono::nanoseconds begun{};  // the same in ticks
-  std::int64_t tenant_id = 0;        // 0: of none
+  const Tenant* tenant = nullptr;    // null: of none
 };
 
 // The count of what broke on our side, whoever noticed.
@@ -61,7 +69,8 @@ class Desk {
   // Borrows all of them.
   Desk(Log& log, Metrics& metrics, const Clock& clock, Random& random);
 
-  Visit open(const Request& request, Responder respond, std::int64_t tenant_id = 0);
+  Tenant tenant(std::int64_t id);
+  Visit open(const Request& request, Responder respond, const Tenant* tenant = nullptr);
   // The answer to a request that failed. A fault of ours leaves a line with an incident id, and the client
   // gets the id only.
   Response refuse(const Visit& visit, const Address& address, const Error& error);

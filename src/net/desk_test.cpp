@@ -17,11 +17,11 @@ class DeskTest : public testing::Test {
     ::close(log_file_);
   }
 
-  Visit open(Method method = Method::get) {
+  Visit open(Method method = Method::get, const Tenant* tenant = nullptr) {
     Request request;
     request.method = method;
     request.path = "/secret-of-a-client";
-    return desk_.open(request, Responder(std::make_shared<Exchange>(mailbox_)));
+    return desk_.open(request, Responder(std::make_shared<Exchange>(mailbox_)), tenant);
   }
   Response answer(Visit& visit, Response response, std::string_view subject = {}) {
     desk_.close(visit, address_, std::move(response), subject);
@@ -106,6 +106,19 @@ TEST_F(DeskTest, CountsBytesAsTheyAreSent) {
   const std::string series = "datacanvas_http_response_bytes_total{route=\"/things/{key}\",method=";
   for (const auto* line : {"\"GET\"} 8\n", "\"HEAD\"} 0\n"}) {
     EXPECT_NE(metrics_.text().find(series + line), std::string::npos) << metrics_.text();
+  }
+}
+
+TEST_F(DeskTest, CountsForTheTenantToo) {
+  const Tenant tenant = desk_.tenant(7);
+  desk_.tenant(8);
+  Visit visit = open(Method::get, &tenant);
+  answer(visit, {200, {}, "four"});
+  EXPECT_EQ(*json::parse(log_text())->find("tenant"), json::Value(7));
+  for (const auto* line : {"datacanvas_tenant_request_seconds_count{tenant=\"7\"} 1\n",
+                           "datacanvas_tenant_response_bytes_total{tenant=\"7\"} 4\n",
+                           "datacanvas_tenant_request_seconds_count{tenant=\"8\"} 0\n"}) {
+    EXPECT_NE(metrics_.text().find(line), std::string::npos) << metrics_.text();
   }
 }
 

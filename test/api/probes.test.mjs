@@ -56,6 +56,7 @@ test('what is no request is logged and counted too, and so is who does not wait 
   const series = `datacanvas_http_requests_total{route="unread",method="GET",status="${line.status}"} 1\n`;
   assert.ok(text.includes(series), text);
   assert.match(text, /\ndatacanvas_http_aborted_total 1\n/);
+  assert.match(text, /\ndatacanvas_tenant_request_seconds_count\{tenant="1"\} [1-9]/);
   assert.match(text, /\ndatacanvas_http_response_bytes_total\{route="unread",method="GET"\} [1-9]/);
 });
 

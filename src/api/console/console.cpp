@@ -35,13 +35,15 @@ CollectionRow count(const Content& content, store::Session& session, const Actor
 
 }  // namespace
 
-Console::Console(Services services) : services_(std::move(services)), files_(console::assets()) {}
+Console::Console(Services services)
+    : services_(std::move(services)),
+      tenant_(services_.desk.tenant(services_.tenant_id)),
+      files_(console::assets()) {}
 
 bool Console::answers(std::string_view path) const { return path == page_path || files_.answers(path); }
 
 void Console::handle(const net::Request& request, net::Responder respond) const {
-  const auto visit =
-      std::make_shared<net::Visit>(services_.desk.open(request, std::move(respond), services_.tenant_id));
+  const auto visit = std::make_shared<net::Visit>(services_.desk.open(request, std::move(respond), &tenant_));
   Answer now = contain([&] { return answer(visit); });
   if (!now) return close(*visit, tl::unexpected(std::move(now).error()));
   if (*now) close(*visit, **std::move(now));

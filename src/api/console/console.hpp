@@ -47,6 +47,7 @@ class Console {
   void close(net::Visit& visit, Result<net::Response> answer) const;
 
   const Services services_;
+  const net::Tenant tenant_;
   const net::Files files_;
   mutable net::Address page_address_{"/"}, file_address_{"/{file}"};  // thread-safe
 };

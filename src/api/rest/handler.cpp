@@ -61,6 +61,7 @@ void Rest::announce_end(const Call& call, net::Response& response) const {
 Rest::Rest(Services services)
     : services_(std::move(services)),
       tally_(services_.cache.tenant(services_.tenant_id)),
+      tenant_(services_.desk.tenant(services_.tenant_id)),
       views_(services_.content.model()) {
   for (std::size_t place = 0; place < places; ++place) {
     for (const ApiVersion version : {ApiVersion::v1, ApiVersion::v2}) {
@@ -78,8 +79,7 @@ net::Address& Rest::address_of(const Route& route) const {
 
 void Rest::handle(const net::Request& request, net::Responder respond) const {
   if (answer_kept(request, respond)) return;
-  const auto call =
-      std::make_shared<Call>(Call{services_.desk.open(request, std::move(respond), services_.tenant_id)});
+  const auto call = std::make_shared<Call>(Call{services_.desk.open(request, std::move(respond), &tenant_)});
   call->has_credentials = request.header("Authorization") || request.header("X-API-Key");
   close(call, contain([&] { return begin(call); }));
 }

@@ -136,6 +136,7 @@ class Rest {
 
   const Services services_;
   const cache::Tally& tally_;
+  const net::Tenant tenant_;
   const Views views_;
   mutable std::deque<net::Address> addresses_;  // by place and version; thread-safe
   std::atomic<bool> is_draining_{false};

@@ -124,7 +124,7 @@ bool Rest::answer_kept(const net::Request& request, net::Responder& respond) con
   if (entry == nullptr) return false;
   Kept kept = choose(request, entry, Encode::if_missing);
   if (kept.verdict == Verdict::failed) return false;
-  net::Visit visit = services_.desk.open(request, std::move(respond), services_.tenant_id);
+  net::Visit visit = services_.desk.open(request, std::move(respond), &tenant_);
   close_kept(visit, *entry, std::move(kept));
   return true;
 }

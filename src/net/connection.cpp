@@ -136,10 +136,7 @@ Result<bool> Connection::read_body() {
 void Connection::call() {
   Exchange& exchange = *exchange_;
   exchange.input.view(exchange.request);
-  exchange.request.peer = exchange.peer;
-  const Proxies& proxies = loop_.shared().options.proxies;
-  exchange.request.client = proxies.client(exchange.request);
-  exchange.request.is_secure = proxies.is_secure(exchange.request);
+  introduce();
   exchange.state = Exchange::State::open;
   stage_ = Stage::answer;
 
@@ -162,6 +159,15 @@ void Connection::call() {
   if (exchange.state == Exchange::State::dropped) accept(exchange, std::move(response));
 }
 
+// Who asks, as far as the head tells.
+void Connection::introduce() {
+  Request& request = exchange_->request;
+  const Proxies& proxies = loop_.shared().options.proxies;
+  request.peer = exchange_->peer;
+  request.client = proxies.client(request);
+  request.is_secure = proxies.is_secure(request);
+}
+
 void Connection::answer() {
   Exchange& exchange = *exchange_;
   if (loop_.ending()) after_ = After::close;
@@ -178,10 +184,11 @@ void Connection::refuse(const Error& error) {
   // Nobody was given the request; but a refusal of HEAD has no body either.
   if (stage_ == Stage::body) {
     exchange_->input.view(exchange_->request);  // whose page is it?
+    introduce();
   } else {
     exchange_->request.method = exchange_->input.method();
+    exchange_->request.client = exchange_->peer;
   }
-  exchange_->request.client = exchange_->peer;
   Response response = loop_.shared().desk->refuse_unread(exchange_->request, error);
   response.headers.push_back({"Content-Security-Policy", data_policy});
   append_answer(std::move(response));

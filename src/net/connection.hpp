@@ -76,6 +76,7 @@ class Connection : public Deadlines::Node {
   Result<bool> read_head();
   Result<bool> read_body();
   void call();
+  void introduce();
   void answer();
   void refuse(const Error& error);
   Response incident(std::string_view what);

@@ -9,9 +9,13 @@
 namespace dc::net {
 namespace {
 
+// Empty where a slash is part of a segment: no file is named so.
 std::string joined(const std::vector<std::string>& segments) {
   std::string path;
-  for (const std::string& segment : segments) path.append("/").append(segment);
+  for (const std::string& segment : segments) {
+    if (segment.find('/') != segment.npos) return {};
+    path.append("/").append(segment);
+  }
   return path;
 }
 

@@ -99,7 +99,9 @@ TEST_F(FilesTest, OfAnAppAnswerForTheAddressesBelowIt) {
 TEST_F(FilesTest, HaveOneAddressHoweverItIsEncoded) {
   EXPECT_TRUE(files_.answers("/%61.css"));
   EXPECT_FALSE(files_.answers("/a%2Ecss/"));
-  EXPECT_FALSE(files_.answers("/%2Fa.css"));
+  for (const char* path : {"/%2Fa.css", "/app%2Fmain-B1a2c3.js", "/app/..%2Fx", "/app%2Fx"}) {
+    EXPECT_FALSE(files_.answers(path)) << path;
+  }
 }
 
 }  // namespace

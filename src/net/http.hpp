@@ -40,7 +40,7 @@ struct Request {
   std::string_view body;    // whole, at most body_bytes_max
   std::string_view peer;    // the numeric address of the other end of the connection, without port
   std::string_view client;  // peer, or for whom a trusted proxy asks (net/proxies.hpp)
-  bool is_secure = false;   // the client came over TLS, as a trusted proxy says
+  bool is_secure = false;   // a trusted proxy says that it was asked over TLS
   bool keep_alive = true;
 
   // The value of the first field of that name (any case). Fields that must be single and steer something

@@ -15,8 +15,8 @@ class Pages {
  public:
   // Null if the process has as many as it may (limits::http_pages_*), or the system gives no more.
   static std::unique_ptr<const Pages> of(std::string_view bytes);
-  // Takes over the file, of so many bytes.
-  Pages(int file, std::size_t size);
+  // Without the bytes; for of().
+  explicit Pages(std::size_t size);
   Pages(const Pages&) = delete;
   ~Pages();
 
@@ -25,7 +25,7 @@ class Pages {
   std::ptrdiff_t send(int socket, std::size_t offset) const;
 
  private:
-  const int file_;
+  int file_ = -1;
   const std::size_t size_;
 };
 
@@ -42,9 +42,10 @@ class SharedPages {
   const Pages* of(std::string_view bytes) const;
 
  private:
-  mutable std::unique_ptr<const Pages> owner_;  // touched by its maker only
+  mutable std::unique_ptr<const Pages> owner_;  // of who has set making_
   mutable std::atomic<const Pages*> made_{nullptr};
   mutable std::atomic<unsigned> asked_{0};
+  mutable std::atomic_flag making_;
 };
 
 }  // namespace dc::net

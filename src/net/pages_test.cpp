@@ -82,6 +82,17 @@ class SentOften : public testing::Test {
 TEST_F(SentOften, ABodyArrivesEachTimeWhole) {
   Client client(world_.port());
   for (int i = 0; i < times; ++i) EXPECT_EQ(client.ask(get).body, text_) << i;
+  EXPECT_NE(prepared_->pages.of(text_), nullptr) << "was not asked for by the server";
+  world_.server.reset();
+  EXPECT_TRUE(world_.metrics_have("\ndatacanvas_http_aborted_total 0\n"));
+}
+
+TEST_F(SentOften, ABodyStaysAwayFromHead) {
+  Client client(world_.port());
+  for (int i = 0; i < times; ++i) client.ask(get);
+  ASSERT_TRUE(client.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n"));
+  EXPECT_TRUE(client.read(false).has("Content-Length: 700000"));
+  EXPECT_EQ(client.ask(get).body, text_);
 }
 
 TEST_F(SentOften, ABodyIsWrittenToASlowReaderWhenThereIsRoom) {
@@ -98,6 +109,8 @@ TEST_F(SentOften, ABodyThatNobodyWaitsForEndsTheConnectionAlone) {
     ASSERT_TRUE(client.send(std::string(get) + get));
   }
   EXPECT_EQ(Client(world_.port()).ask(get).body, text_);
+  world_.server.reset();
+  EXPECT_FALSE(world_.metrics_have("\ndatacanvas_http_aborted_total 0\n"));
 }
 
 }  // namespace

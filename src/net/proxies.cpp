@@ -135,7 +135,8 @@ bool Proxies::is_secure(const Request& request) const {
     }
     if (by_ != By::forwarded || !equals_ignore_case(field.name, "forwarded")) continue;
     for (std::string_view list = field.value; !list.empty();) {
-      scheme = value_of(take_until(list, ','), "proto");
+      const std::string_view element = take_until(list, ',');
+      if (!element.empty()) scheme = value_of(element, "proto");
     }
   }
   return equals_ignore_case(scheme, "https");

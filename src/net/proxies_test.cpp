@@ -93,6 +93,7 @@ TEST(AProxy, TellsWhetherItWasAskedOverTls) {
   EXPECT_FALSE(is_secure("10.0.0.1", {{"X-Forwarded-Proto", "https"}}, By::forwarded)) << "the other field";
   EXPECT_TRUE(is_secure("10.0.0.1", {{"Forwarded", "for=1.2.3.4;proto=https"}}, By::forwarded));
   EXPECT_FALSE(is_secure("10.0.0.1", {{"Forwarded", "proto=https, for=1.2.3.4"}}, By::forwarded));
+  EXPECT_TRUE(is_secure("10.0.0.1", {{"Forwarded", "for=1.2.3.4;proto=https, ,"}}, By::forwarded));
   EXPECT_FALSE(is_secure("10.0.0.1", {}));
 }
 

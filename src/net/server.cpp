@@ -38,7 +38,7 @@ Shared make_shared_part(ServerOptions options, Handler handler, Log& log, Metric
           std::make_unique<Desk>(log, metrics, clock, random),
           incidents_of(metrics),
           metrics.counter("datacanvas_http_aborted_total",
-                          "Requests that did not come whole, and answers that did not go out whole."),
+                          "Connections that broke off within a request or an answer."),
           metrics.counter("datacanvas_http_received_bytes_total", "Bytes that came in over HTTP."),
           metrics.counter("datacanvas_http_sent_bytes_total", "Bytes that went out over HTTP."),
           {&success, &success, &success, &answers(metrics, "3xx"), &answers(metrics, "4xx"),

@@ -1,4 +1,6 @@
 // The writing half of Connection: answers into its output, and its output into the socket.
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
@@ -42,7 +44,7 @@ void Connection::append_answer(Response response) {
 
 // How many bytes of what is left the socket has taken.
 std::size_t Connection::write_some(boost::system::error_code& error) {
-  const Output& output = exchange_->output;
+  Output& output = exchange_->output;
   const std::size_t of_heads = std::min(output.sent, output.heads.size());
   const asio::const_buffer heads = asio::buffer(output.heads) + of_heads;
   if (output.pages == nullptr) {
@@ -53,8 +55,12 @@ std::size_t Connection::write_some(boost::system::error_code& error) {
   if (heads.size() > 0) return socket_.send(heads, MSG_MORE, error);  // in one segment with the body
   const std::ptrdiff_t taken = output.pages->send(socket_.native_handle(), output.sent - of_heads);
   if (taken > 0) return static_cast<std::size_t>(taken);
-  error.assign(taken < 0 ? errno : EPIPE, boost::system::system_category());
-  return 0;
+  if (taken < 0 && errno == EAGAIN) {
+    error = asio::error::would_block;
+    return 0;
+  }
+  output.pages = nullptr;  // a sandbox may forbid it; what is wrong with the socket, the other way says too
+  return write_some(error);
 }
 
 // False: the socket has no room. A connection that breaks has nothing left to write.

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { exchange } from '../http/wire.mjs';
 import { startServer } from './harness.mjs';
 
 const policy = "default-src 'self'; script-src 'none'";
@@ -20,6 +21,23 @@ test('a proxy that is believed does not lend its address to whom it asks for', a
   const forged = '127.0.0.1, 203.0.113.9';
   assert.equal(await metrics({ 'X-Forwarded-For': forged }), 403, 'the client wrote the first');
   assert.equal(await metrics({ Forwarded: 'for=127.0.0.1' }), 403, 'a field that these proxies do not write');
+});
+
+test('a proxy says whether it was asked over TLS', async () => {
+  const page = async (headers) => (await guest.get('/', headers)).text;
+  const { host } = new URL(server.url);
+  assert.ok((await page({ 'X-Forwarded-Proto': 'https' })).includes(`https://${host}/`));
+  assert.ok((await page({})).includes(`http://${host}/`));
+  assert.ok((await page({ Forwarded: 'proto=https' })).includes(`http://${host}/`), 'not their field');
+});
+
+test('a refused body is logged under whom the proxy asks for', async () => {
+  const head = 'POST /api/v2/tags HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.9\r\n';
+  const request = `${head}Content-Length: 99999999\r\n\r\n`;
+  const { answers } = await exchange(new URL(server.url).port, request, { count: 1 });
+  assert.equal(answers[0].status, 413);
+  const [line] = await server.logged(answers[0].headers.get('x-request-id'));
+  assert.equal(line.client, '203.0.113.9');
 });
 
 test('pages have the policy that was chosen, data keeps its own', async () => {

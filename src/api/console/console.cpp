@@ -92,10 +92,20 @@ Result<net::Response> Console::page(store::Session& session, const net::Request&
         {{"Content-Type", std::string(type)}, {"Cache-Control", "no-cache"}, {"Retry-After", "1"}},
         std::move(text)};
   }
-  const auto whole = net::represent(std::move(text), type, "X-Forwarded-Proto, Forwarded");
-  net::Response response = net::answer_with(net::encoded(whole, net::preferred_coding(request)), request);
+  const auto shown = codings_of(net::represent(std::move(text), type, "X-Forwarded-Proto, Forwarded"));
+  net::Response response = net::answer_with(shown->in(net::preferred_coding(request)), request);
   response.headers.push_back({"Cache-Control", "no-cache"});
   return response;
+}
+
+// Who asks next mostly sees the same, so it is encoded once.
+std::shared_ptr<const net::Encodings> Console::codings_of(net::Representation whole) const {
+  const std::lock_guard lock(mutex_);
+  const auto is_shown = [&] {
+    return shown_ != nullptr && shown_->in(net::Coding::identity).answer->body == whole.answer->body;
+  };
+  if (!is_shown()) shown_ = std::make_shared<const net::Encodings>(std::move(whole));
+  return shown_;
 }
 
 }  // namespace dc

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,11 +45,14 @@ class Console {
 
   Answer answer(const std::shared_ptr<net::Visit>& visit) const;
   Result<net::Response> page(store::Session& session, const net::Request& request) const;
+  std::shared_ptr<const net::Encodings> codings_of(net::Representation whole) const;
   void close(net::Visit& visit, Result<net::Response> answer) const;
 
   const Services services_;
   const net::Tenant tenant_;
   const net::Files files_;
+  mutable std::mutex mutex_;                                          // guards shown_
+  mutable std::shared_ptr<const net::Encodings> shown_;               // the page as it was last
   mutable net::Address page_address_{"/"}, file_address_{"/{file}"};  // thread-safe
 };
 

@@ -1,6 +1,5 @@
 // Where the answers of every API leave: their ids, the incident of a fault of ours, one line of access log,
-// and the metrics. Neither log nor metrics ever get a value that a client sent;
-// the log gets its address.
+// and the metrics. Neither log nor metrics ever get a value that a client sent; the log gets its address.
 // Thread-safe.
 #pragma once
 

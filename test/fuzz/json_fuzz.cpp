@@ -1,19 +1,15 @@
 // The JSON reader takes any bytes, and its two evaluators agree: what simdjson refuses, the scanner that
 // explains it refuses too, and what simdjson takes, the scanner finds sound. What was read is written as text
 // that reads back equal, and that text does not change any more.
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "base/json.hpp"
 #include "base/json_fault.hpp"
 #include "base/text.hpp"
+#include "require.hpp"
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 bool is_sound(const std::string& explanation) { return explanation.ends_with("the text is not JSON"); }
 

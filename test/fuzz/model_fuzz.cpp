@@ -1,6 +1,5 @@
 // The model loader takes any document beside the system model: it does not crash, each fault has a place in
 // one of the files, and a model that is accepted keeps what the rooms above build on.
-#include <cstdlib>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,14 +8,11 @@
 #include "model/access.hpp"
 #include "model/embedded.hpp"
 #include "model/load.hpp"
+#include "require.hpp"
 
 namespace {
 
 using namespace dc;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check_faults(const Error& error) {
   require(error.code == Code::model_invalid);

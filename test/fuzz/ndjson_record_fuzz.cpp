@@ -7,17 +7,11 @@
 
 #include "base/limits.hpp"
 #include "features/transfer/ndjson/record.hpp"
-#include "model/embedded.hpp"
-#include "model/load.hpp"
+#include "portfolio.hpp"
 
 namespace {
 
 using namespace dc;
-
-std::unique_ptr<Model> load() {
-  return *load_model(std::vector<ModelFile>{{"system.graphql", embedded_system_model()},
-                                            {"portfolio.graphql", embedded_portfolio_model()}});
-}
 
 StoredRecord record_of(const Edit& edit) {
   StoredRecord record{.id = std::get<Uuid>(*edit.key), .version = *edit.past_version, .values = {}};
@@ -31,7 +25,7 @@ StoredRecord record_of(const Edit& edit) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static const std::unique_ptr<Model> model = load();
+  static const std::unique_ptr<Model> model = load_portfolio();
   if (size == 0) return 0;
   const auto& collections = model->collections();
   const Collection& collection = collections[bytes[0] % collections.size()];

@@ -1,19 +1,15 @@
 // What a client writes into Forwarded and X-Forwarded-For: whoever comes out is the peer, or stands in it.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "net/proxies.hpp"
+#include "require.hpp"
 
 namespace {
 
 using dc::net::Proxies;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 // Whatever a client sends: behind it stands whom the proxy was asked by, and nobody else comes out.
 void check_end(Proxies::By by, std::string_view name, std::string_view value, std::string_view end) {

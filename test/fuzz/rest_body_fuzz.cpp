@@ -1,6 +1,5 @@
 // Any body is one or several records of a collection, or is refused with a sentence.
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -8,21 +7,12 @@
 #include "api/rest/body.hpp"
 #include "api/rest/route.hpp"
 #include "base/limits.hpp"
-#include "model/embedded.hpp"
-#include "model/load.hpp"
+#include "portfolio.hpp"
+#include "require.hpp"
 
 namespace {
 
 using namespace dc;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-std::unique_ptr<Model> load() {
-  return *load_model(std::vector<ModelFile>{{"system.graphql", embedded_system_model()},
-                                            {"portfolio.graphql", embedded_portfolio_model()}});
-}
 
 void check(const rest::CollectionView& collection, const net::Request& request) {
   const auto body = rest::parse_body(collection, request);
@@ -37,7 +27,7 @@ void check(const rest::CollectionView& collection, const net::Request& request) 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static const std::unique_ptr<Model> model = load();
+  static const std::unique_ptr<Model> model = load_portfolio();
   static const rest::Views views(*model);
   if (size < 2) return 0;
   constexpr net::Method methods[] = {net::Method::post, net::Method::put, net::Method::patch};

@@ -1,6 +1,5 @@
 // What clients write into the fields by which an answer is chosen: conditions, codings, types, dates.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -8,6 +7,7 @@
 #include "api/rest/conditional.hpp"
 #include "net/coding.hpp"
 #include "net/entity_tag.hpp"
+#include "require.hpp"
 
 namespace {
 
@@ -15,10 +15,6 @@ using namespace dc;
 using rest::Verdict;
 
 constexpr std::string_view tag = "\"3.9a2f53c0d1e4b7a8\"";
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 Verdict judge(std::string_view name, std::string_view value, net::Method method) {
   const net::Header field{name, value};

@@ -1,34 +1,24 @@
 // Any query is a listing and a selection of a collection, or is refused with a sentence.
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "api/rest/query.hpp"
 #include "api/rest/route.hpp"
-#include "model/embedded.hpp"
-#include "model/load.hpp"
+#include "portfolio.hpp"
+#include "require.hpp"
 
 namespace {
 
 using namespace dc;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-std::unique_ptr<Model> load() {
-  return *load_model(std::vector<ModelFile>{{"system.graphql", embedded_system_model()},
-                                            {"portfolio.graphql", embedded_portfolio_model()}});
-}
 
 bool says_why(const Error& error) { return !error.detail.empty() || !error.issues.empty(); }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static const std::unique_ptr<Model> model = load();
+  static const std::unique_ptr<Model> model = load_portfolio();
   static const rest::Views views(*model);
   if (size < 2) return 0;
   const rest::View& view = views.of(bytes[0] % 2 == 0 ? rest::ApiVersion::v1 : rest::ApiVersion::v2);

@@ -4,15 +4,12 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "require.hpp"
 #include "syntax/graphql.hpp"
 
 namespace {
 
 using namespace dc::graphql;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 // Reads every byte of it, so that a dangling view is found.
 std::size_t walk(std::string_view text) {

@@ -1,18 +1,14 @@
 // Decoding targets: whatever comes out is UTF-8 without U+0000 and without dot segments.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "net/target.hpp"
+#include "require.hpp"
 
 namespace {
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 void check_text(std::string_view text) {
   require(dc::is_utf8(text));

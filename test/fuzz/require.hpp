@@ -1,0 +1,8 @@
+// What a fuzzer finds.
+#pragma once
+
+#include <cstdlib>
+
+inline void require(bool condition) {
+  if (!condition) std::abort();
+}

@@ -5,6 +5,8 @@
 // reader looks at the clock before its first SELECT. What it read holds as long as nothing that it read from
 // has moved since then, and nothing has while a collection is open:
 //     now() → first SELECT → … → keep; later: still(captured) for each mark that was read from
+// A writer also takes the time that it writes into rows once it has opened their collection: what is not yet
+// in sight of one who finds it closed is dated later than that.
 // Thread-safe; still() and now() never wait.
 #pragma once
 

@@ -173,7 +173,7 @@ class Together {
     writing.go_on_from(last == versions.end() ? 0 : last->second);
     CHECK(writing.prepare_new());
     CHECK(writing.check_record());
-    transaction_.touch(actor_.tenant_id, *edit.collection);
+    writing.touch(*edit.collection);
     const std::size_t held_before = held_.size();
     for (const Field& field : edit.collection->fields) hold_back(field, place, writing);
     auto inserted = writing.insert_row();

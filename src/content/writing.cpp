@@ -47,7 +47,7 @@ Result<Written> Writing::create() {
   for (const Field& field : collection_.fields) CHECK(check_targets(field));
   CHECK(check_record());
 
-  transaction_.touch(actor_.tenant_id, collection_);
+  touch(collection_);
   CHECK(insert_row());
   CHECK(store_all_links());
   CHECK(log(Edit::Op::create, whole_record(after_)));
@@ -104,7 +104,7 @@ Result<Written> Writing::update() {
   for (const Field* field : changed) CHECK(check_targets(*field));
   CHECK(check_record());
 
-  transaction_.touch(actor_.tenant_id, collection_);
+  touch(collection_);
   raise_version();
   stamp_updated();
   CHECK(update_row(changed));
@@ -121,7 +121,7 @@ Result<Written> Writing::remove() {
   CHECK(require(Operation::remove, before_, "delete"));
   CHECK(check_version());
   CHECK(check_dependants());
-  transaction_.touch(actor_.tenant_id, collection_);
+  touch(collection_);
   version_++;
   CHECK(unlink());
   CHECK(delete_row());
@@ -169,6 +169,12 @@ Change Writing::change_of(const Collection& collection, const Uuid& id) const {
           .operation = Edit::Op::update,
           .version = 0,
           .fields = {}};
+}
+
+// Opened first, dated then: whoever finds the collection closed knows that what comes is dated later.
+void Writing::touch(const Collection& collection) {
+  transaction_.touch(actor_.tenant_id, collection);
+  now_ = services_.clock.now();
 }
 
 Result<> Writing::log(Edit::Op operation, std::string fields) {

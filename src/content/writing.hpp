@@ -87,6 +87,7 @@ class Writing {
   Result<> delete_row();
   Result<> store_links(const Field& field);
   Result<> store_all_links();
+  void touch(const Collection& collection);
   Result<> log(Edit::Op operation, std::string fields);
   Change change_of(const Collection& collection, const Uuid& id) const;
 
@@ -114,7 +115,7 @@ class Writing {
   const Actor& actor_;
   const Edit& edit_;
   const Collection& collection_;
-  const Instant now_;
+  Instant now_;
   Record before_, after_;
   Uuid id_;
   std::int64_t version_ = 0, version_before_ = 0;

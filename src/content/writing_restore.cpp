@@ -75,7 +75,7 @@ Result<Written> Writing::restore() {
   for (const auto& [field, value] : edit_.set) CHECK(check_targets(*field));
   CHECK(check_record());
 
-  transaction_.touch(actor_.tenant_id, collection_);
+  touch(collection_);
   version_++;
   stamp_updated();
   if (auto inserted = insert_row(); !inserted) {

@@ -74,7 +74,7 @@ Result<> Writing::unlink() {
                                     " links); take the link out of some of them first.");
   }
   for (const Owners& owners : found) {
-    transaction_.touch(actor_.tenant_id, *owners.collection);
+    touch(*owners.collection);
     CHECK(drop_links(owners));
     CHECK(log_owners(owners));
   }

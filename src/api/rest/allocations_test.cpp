@@ -4,8 +4,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "api/rest/handler.hpp"
-#include "content/test_world.hpp"
+#include "api/rest/test_rest.hpp"
 #include "net/exchange.hpp"
 #include "net/writer.hpp"
 
@@ -40,51 +39,34 @@ namespace dc::rest {
 namespace {
 
 using testing_world::must;
-using testing_world::World;
 
 class AllocationsTest : public testing::Test {
  protected:
   AllocationsTest() {
-    must(world_.create("categories", R"({"name":"One","slug":"one","type":"project"})", world_.product()));
+    testing_world::World& world = api_.world;
+    must(world.create("categories", R"({"name":"One","slug":"one","type":"project"})", world.product()));
     mailbox_->own();
     exchange_->calling = true;  // as in the handler's call: the answer is taken on the spot
   }
-  ~AllocationsTest() override { world_.engine->stop(); }
 
   // How often the heap was asked until the head is written.
   std::size_t ask(const std::string& target, std::vector<net::Header> headers = {}) {
-    net::Request request;
-    request.target = target;
-    request.path = std::string_view(target).substr(0, target.find('?'));
-    request.query = std::string_view(target).substr(std::min(target.size(), request.path.size() + 1));
     headers.push_back({"Host", "localhost"});
     headers.push_back({"Accept", "*/*"});
     headers.push_back({"User-Agent", "a client that tells quite a lot about itself"});
     headers.push_back({"Accept-Encoding", "gzip, deflate, br"});
-    request.headers = headers;
+    const net::Request request = TestRest::request(target, headers);
     exchange_->response = {};
     net::Responder respond(exchange_);
     head_.clear();
     const std::size_t before = allocations;
-    rest_.handle(request, std::move(respond));
+    api_.rest.handle(request, std::move(respond));
     net::append_head(head_, exchange_->response, {}, "Sun, 06 Nov 1994 08:49:37 GMT");
     return allocations - before;
   }
   int status() const { return exchange_->response.status; }
 
-  World world_;
-  Identity identity_{*world_.content};
-  Log log_{world_.clock, -1, Level::info};  // each request is a line
-  net::Desk desk_{log_, world_.metrics, world_.clock, world_.random};
-  cache::Cache cache_{1024 * 1024, world_.metrics};
-  Rest rest_{{.content = *world_.content,
-              .engine = *world_.engine,
-              .identity = identity_,
-              .desk = desk_,
-              .cache = cache_,
-              .metrics = world_.metrics,
-              .contract = {},
-              .tenant_id = 1}};
+  TestRest api_;
   std::shared_ptr<net::Mailbox> mailbox_ = std::make_shared<net::Mailbox>([] {});
   std::shared_ptr<net::Exchange> exchange_ = std::make_shared<net::Exchange>(mailbox_);
   std::string head_ = std::string(4096, ' ');

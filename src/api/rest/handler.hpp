@@ -106,6 +106,7 @@ class Rest {
   Answer read(store::Session& session, const CallPointer& call) const;
   Answer answer_read(store::Session& session, Call& call, const Actor& actor,
                      Generations::Moment captured) const;
+  bool stands_alone(const Call& call, Instant updated, Generations::Moment captured) const;
   Answer answer_found(Call& call, Found found) const;
   Answer contract(const Call& call) const;
 

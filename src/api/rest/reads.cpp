@@ -237,11 +237,17 @@ Rest::Answer Rest::answer_read(store::Session& session, Call& call, const Actor&
   close_record(found.body, route.version);
   found.version = info.version;
   found.sources = sources_of(shape);
-  // A date of the record's says nothing about what changes without it, nor about what may have changed in the
-  // rest of its second (RFC 9110 §8.8.2.2).
-  const bool is_past = info.updated.ms / 1000 < call.at.ms / 1000;
-  if (info.updated.ms != 0 && is_past && shape.is_dated()) found.updated = info.updated;
+  if (shape.is_dated() && stands_alone(call, info.updated, captured)) found.updated = info.updated;
   return answer_found(call, std::move(found));
+}
+
+// Whether no other state of the record is dated in the same second (RFC 9110 §8.8.2.2): it is over, and
+// nobody who took the time in it has still to commit.
+bool Rest::stands_alone(const Call& call, Instant updated, Generations::Moment captured) const {
+  if (updated.ms == 0 || updated.ms / 1000 >= call.at.ms / 1000) return false;
+  return services_.content.generations()
+      .mark(services_.tenant_id, call.route.collection->collection())
+      .still(captured);
 }
 
 Rest::Answer Rest::answer_found(Call& call, Found found) const {

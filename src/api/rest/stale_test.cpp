@@ -16,9 +16,7 @@
 #include <semaphore>
 #include <thread>
 
-#include "api/rest/handler.hpp"
-#include "content/test_world.hpp"
-#include "net/test_inbox.hpp"
+#include "api/rest/test_rest.hpp"
 
 namespace dc::rest {
 namespace {
@@ -61,13 +59,12 @@ class StaleTest : public testing::Test {
                          .id;
     }
   }
-  // The lanes refer to the rest.
-  ~StaleTest() override { world_.engine->stop(); }
 
   // What a client keeps of an answer, to ask whether it still holds.
   struct Had {
     std::string tag, date, body;
     bool asks_by_date = false;
+    std::string how = {};  // it was answered
   };
   static std::vector<net::Header> conditions(const Had& had) {
     if (had.tag.empty()) return {};
@@ -77,15 +74,11 @@ class StaleTest : public testing::Test {
 
   std::string ask(const std::string& target, Had& had) {
     const std::vector<net::Header> headers = conditions(had);
-    net::Inbox inbox;
-    net::Request request;
-    request.headers = headers;
-    request.target = target;
-    request.path = std::string_view(target).substr(0, target.find('?'));
-    request.query = std::string_view(target).substr(std::min(target.size(), request.path.size() + 1));
-    rest_.handle(request, inbox.responder());
-    const net::Response response = inbox.wait();
+    const net::Response response = api_.get(target, headers);
     if (response.lines.find("hit") != std::string_view::npos) hits_.fetch_add(1);
+    had.how = std::to_string(response.status) + ", " + std::string(response.lines);
+    if (!headers.empty())
+      had.how += std::string(headers.front().name) + ": " + std::string(headers.front().value);
     if (response.status == 304 && !headers.empty()) {
       (headers.front().name == "If-None-Match" ? by_tag_ : by_date_).fetch_add(1);
       return had.body;
@@ -94,7 +87,8 @@ class StaleTest : public testing::Test {
     had = {.tag = field(response, "ETag"),
            .date = field(response, "Last-Modified"),
            .body = std::string(response.content()),
-           .asks_by_date = !had.asks_by_date};
+           .asks_by_date = !had.asks_by_date,
+           .how = had.how};
     return had.body;
   }
 
@@ -107,10 +101,10 @@ class StaleTest : public testing::Test {
       const std::size_t name = answer.find("\"name\":\"n", at);
       std::int64_t number = -1;
       if (name != std::string::npos) std::from_chars(&answer[name + 9], &answer[answer.size() - 1], number);
-      if (number < at_least[i]) stale(target, number, at_least[i]);
+      if (number < at_least[i]) stale(target + " (" + had.how + ")", number, at_least[i]);
       raise(floors_[i], number);  // it has been shown
     }
-    if (answer.find("undone") != std::string::npos) stale(target, -1, -1);
+    if (answer.find("undone") != std::string::npos) stale(target + " (" + had.how + ")", -1, -1);
   }
   void stale(const std::string& target, std::int64_t number, std::int64_t at_least) {
     if (stale_.fetch_add(1) > 3) return;
@@ -159,6 +153,7 @@ class StaleTest : public testing::Test {
       turns_.acquire();
       if (done_) return;
       world_.clock.advance(std::chrono::milliseconds(random() % 400));
+      const std::chrono::milliseconds before_commit(random() % 400);
       const std::size_t i = writer + writers * (random() % (records / writers));
       const bool fails = random() % 5 == 0;
       const std::string name = (fails ? "undone" : "n") + std::to_string(number);
@@ -168,6 +163,7 @@ class StaleTest : public testing::Test {
           *world_.engine,
           [&](Transaction& transaction) -> Result<> {
             CHECK(world_.content->write(transaction, world_.product(), edit));
+            world_.clock.advance(before_commit);
             if (fails) return fail(Code::conflict, "as the test wants it");
             return {};
           },
@@ -184,18 +180,8 @@ class StaleTest : public testing::Test {
     }
   }
 
-  World world_;
-  Identity identity_{*world_.content};
-  net::Desk desk_{world_.log, world_.metrics, world_.clock, world_.random};
-  cache::Cache cache_{64 * 4500, world_.metrics};
-  Rest rest_{{.content = *world_.content,
-              .engine = *world_.engine,
-              .identity = identity_,
-              .desk = desk_,
-              .cache = cache_,
-              .metrics = world_.metrics,
-              .contract = {},
-              .tenant_id = 1}};
+  TestRest api_{64 * 4500};
+  World& world_ = api_.world;
   std::array<Uuid, records> ids_, projects_;
   std::array<std::atomic<std::int64_t>, records> floors_{};
   std::counting_semaphore<> turns_{0};

@@ -129,7 +129,7 @@ Rest::Answer Rest::act(const CallPointer& call, Act act) const {
     case Act::restore:
       return begin_write(call);
     case Act::contract:
-      return contract(*call);
+      return in_lane(call, &Rest::contract);
     case Act::health:
       return health();
     case Act::ready:

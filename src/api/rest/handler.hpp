@@ -108,7 +108,7 @@ class Rest {
                      Generations::Moment captured) const;
   bool stands_alone(const Call& call, Instant updated, Generations::Moment captured) const;
   Answer answer_found(Call& call, Found found) const;
-  Answer contract(const Call& call) const;
+  Answer contract(store::Session& session, const CallPointer& call) const;
 
   // writes.cpp
   Answer begin_write(const CallPointer& call) const;

@@ -280,12 +280,15 @@ Rest::Answer Rest::answer_found(Call& call, Found found) const {
                        .lines = key ? cache_miss : cache_bypass};
 }
 
-Rest::Answer Rest::contract(const Call& call) const {
+// The first who asks has the document made, and shortened: tens of milliseconds, in which an I/O thread would
+// serve nobody.
+Rest::Answer Rest::contract(store::Session&, const CallPointer& call) const {
+  const net::Request& request = call->request;
   const net::Representation& document =
-      services_.contract(call.route.version).in(net::preferred_coding(call.request));
-  TRY(const int status, status_of(call.request, {.tag = document.tag}));
+      services_.contract(call->route.version).in(net::preferred_coding(request));
+  TRY(const int status, status_of(request, {.tag = document.tag}));
   net::Response response{.status = status, .headers = {}, .body = {}, .prepared = document.answer};
-  add_headers(call, response);
+  add_headers(*call, response);
   return response;
 }
 

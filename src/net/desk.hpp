@@ -32,7 +32,7 @@ class Address {
 
  private:
   friend class Desk;
-  static constexpr std::size_t methods = 7, statuses = 32;
+  static constexpr std::size_t statuses = 32;
 
   const std::string_view name_;
   const Level level_;

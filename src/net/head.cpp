@@ -137,8 +137,9 @@ Result<> HeadParser::request_line(std::string_view bytes, std::string_view line)
   const std::string_view word = line.substr(0, first);
   const std::string_view address = line.substr(first + 1, second - first - 1);
   if (!all(token_char, word)) return malformed("The method is not a token.");
+  const bool is_known = find_method(word, method_);  // a refusal of its version may want to know
   CHECK(version(line.substr(second + 1)));
-  if (!find_method(word, method_)) return fail(Code::unsupported, "The method is not implemented.");
+  if (!is_known) return fail(Code::unsupported, "The method is not implemented.");
   if (address.size() > limits::http_target_bytes_max) return fail(Code::uri_too_long, target_limit());
   return target(bytes, address);
 }

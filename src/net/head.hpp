@@ -38,7 +38,7 @@ class HeadParser {
   std::size_t size() const { return line_at_; }
   bool complete() const { return complete_; }
   const Framing& framing() const { return framing_; }
-  // GET until the request line was read.
+  // `other` until the request line was read.
   Method method() const { return method_; }
   // Sets the views of `request` into `bytes` (the whole of it, as in feed) and `headers`. Only when complete.
   void view(std::string_view bytes, std::vector<Header>& headers, Request& request) const;
@@ -77,7 +77,7 @@ class HeadParser {
   bool has_request_line_ = false;
   bool complete_ = false;
   unsigned seen_ = 0;  // the fields that may not come twice
-  Method method_ = Method::get;
+  Method method_ = Method::other;
   Piece target_, path_, query_, host_;
   Piece authority_;  // of a target in absolute form
   Framing framing_;

@@ -20,6 +20,8 @@ std::string_view to_text(Method method) {
       return "DELETE";
     case Method::options:
       return "OPTIONS";
+    case Method::other:
+      return "_OTHER";
   }
   return {};
 }

@@ -161,6 +161,14 @@ TEST(Server, RefusesMalformedRequestsAsAProblemAndCloses) {
   EXPECT_TRUE(client.is_closed_by_server());
 }
 
+TEST(Server, CountsARequestWithoutAMethodThatItKnowsUnderNone) {
+  World world;
+  const Answer answer = Client(world.port()).ask("BREW / HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(answer.status, 501);
+  const std::string counted = "{route=\"unread\",method=\"_OTHER\",status=\"501\"} 1\n";
+  EXPECT_TRUE(world.metrics_have("datacanvas_http_requests_total" + counted));
+}
+
 TEST(Server, LetsTheClientSeeThatItsBodyIsTooLarge) {
   World world(ServerOptions{.body_bytes_max = 1000});
   Client client(world.port());

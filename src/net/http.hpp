@@ -23,7 +23,7 @@ namespace dc::net {
 // The methods that are spoken here; any other token (TRACE and CONNECT too) is answered with 501, and nobody
 // is given a request of it. `other`: of one whose method is none of them, or was not read.
 enum class Method : unsigned char { get, head, post, put, patch, del, options, other };
-constexpr std::size_t methods = 8;
+constexpr std::size_t methods = static_cast<std::size_t>(Method::other) + 1;
 std::string_view to_text(Method method);  // "GET"; "_OTHER" as OpenTelemetry calls it
 
 struct Header {
